@@ -76,17 +76,20 @@ t.test('a donor cancels what has not left, with a reason, and takes that back wh
   t.equal(await cancel(id), 'transition-not-allowed', 'what has left goes on');
 });
 
-t.test('what was cancelled comes back whole or not at all: not once one of its matches has ended, whose lines its donor reads no more', async (t) => {
-  const [one, two] = [await match(10), await match(5, { to: world.otherUnit })];
-  const id = await plan([
-    { matchId: one.matchId, planned: 6 },
-    { matchId: two.matchId, planned: 5 },
-  ]);
-  t.equal(await cancel(id), 'no refusal');
-  await world.as(people.validator, (tx, ctx) => cancelMatch(tx, ctx, one.matchId, 1, 'budget-changed'));
-  t.equal(await reinstate(id), 'transition-not-allowed /consignmentId');
-  t.equal((await read(id)).state, 'cancelled');
-});
+t.test(
+  'what was cancelled comes back whole or not at all: not once one of its matches has ended, whose lines its donor reads no more',
+  async (t) => {
+    const [one, two] = [await match(10), await match(5, { to: world.otherUnit })];
+    const id = await plan([
+      { matchId: one.matchId, planned: 6 },
+      { matchId: two.matchId, planned: 5 },
+    ]);
+    t.equal(await cancel(id), 'no refusal');
+    await world.as(people.validator, (tx, ctx) => cancelMatch(tx, ctx, one.matchId, 1, 'budget-changed'));
+    t.equal(await reinstate(id), 'transition-not-allowed /consignmentId');
+    t.equal((await read(id)).state, 'cancelled');
+  },
+);
 
 t.test('of a delivery that has left in part the rest is cancelled, and it has come once the first part has', async (t) => {
   const { matchId } = await match(10);
