@@ -25,8 +25,10 @@ const WHOLE = sql`jsonb_build_object(${sql.join(
   sql`, `,
 )})`;
 
-/** The whole cell in which a record is shown to lie. */
-export const standingCell = (given: PgColumn): SQL<CellRow> => ofStanding(WHOLE, given);
+/** The whole cell in which a record is shown to lie. Of all cells, which are few, it is looked up once a statement. */
+export const standingCell = (given: PgColumn): SQL<CellRow> =>
+  sql<CellRow>`((select jsonb_object_agg(given.slug, ${WHOLE}) from cells as given
+    join cells as standing on standing.slug = coalesce(given.merged_into, given.slug)) -> ${given})`;
 
 /** Its slug alone. */
 export const standingCellSlug = (given: PgColumn): SQL<string> => ofStanding(sql`standing.slug`, given);

@@ -19,6 +19,8 @@ export {
 } from './line-queries.ts';
 export {
   dayIn,
+  deadlineIn,
+  deadlineOf,
   isOver,
   todayOfMission,
   todayOfOrganisation,
@@ -28,6 +30,7 @@ export {
   zoneOfDelivery,
   zoneOfOrganisation,
   zoneOfPaper,
+  zoneOfRegime,
   zoneOfUnit,
 } from './place-queries.ts';
 export { Cell } from './record.ts';

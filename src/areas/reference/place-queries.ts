@@ -1,9 +1,9 @@
 import { type AnyColumn, sql, type SQL } from 'drizzle-orm';
-import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { DeliveryId, OrganisationId, UnitId } from '../../kernel/id.ts';
 import { MISSION_ZONE, type TimeZone } from '../../kernel/time-zone.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayAt } from '../../platform/clock.ts';
+import { dayAt, midnightAfter } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 
 /*
@@ -51,6 +51,13 @@ async function readZone(tx: Tx, zone: SQL<TimeZone>): Promise<TimeZone> {
   const [row] = await tx.execute<{ zone: TimeZone }>(sql`select ${zone} as zone`);
   return row?.zone ?? MISSION_ZONE;
 }
+
+/** When a deadline of so many days ends: at the midnight of the last of them, in the zone of the record's place. */
+export const deadlineIn = async (tx: Tx, { now }: Pick<ActorContext, 'now'>, zone: SQL<TimeZone>, days: number): Promise<Date> =>
+  deadlineOf(await readZone(tx, zone), now, days);
+
+/** The same where the zone is known. */
+export const deadlineOf = (zone: TimeZone, now: Date, days: number): Date => midnightAfter(zone, addDays(dayAt(zone, now), days));
 
 /** Today where a unit stands. */
 export const todayOfUnit = (tx: Tx, ctx: Pick<ActorContext, 'now'>, unit: UnitId): Promise<CalendarDate> =>

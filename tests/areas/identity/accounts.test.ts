@@ -62,7 +62,7 @@ t.test('an invitation is accepted once, and its token is kept nowhere', async (t
 
 t.test('an invitation that has run out, was taken back or never was is no longer valid', async (t) => {
   const { id, token } = await invite(forRequester('late@border.example'));
-  t.equal(await refusalOf(accept(token, PASSWORD, new Date(REFERENCE_INSTANT.getTime() + 14 * 86_400_000))), 'invitation-not-valid');
+  t.equal(await refusalOf(accept(token, PASSWORD, new Date(REFERENCE_INSTANT.getTime() + 15 * 86_400_000))), 'invitation-not-valid');
   t.equal(await refusalOf(as(admin, (tx, ctx) => revokeInvitation(tx, ctx, id, 7))), 'stale-version');
   t.equal(await refusalOf(as(donor, (tx, ctx) => revokeInvitation(tx, ctx, id, 1))), 'role-not-allowed');
   await as(admin, (tx, ctx) => revokeInvitation(tx, ctx, id, 1));

@@ -14,7 +14,7 @@ import type { BilingualText, Citation } from '../../reference/domain/stored-json
 import type { ProposeRegime, ProposeRegimeWithdrawal } from '../contract.ts';
 import type { RegimeContent } from '../domain/regime-content.ts';
 import { regimeProposals, regimeVersions } from '../tables.ts';
-import { todayOfRegime } from '../../reference/index.ts';
+import { deadlineIn, todayOfRegime, zoneOfRegime } from '../../reference/index.ts';
 
 const versionColumns = {
   version: regimeVersions.version,
@@ -123,7 +123,7 @@ async function insertProposal(tx: Tx, ctx: ActorContext<AccountActor>, proposed:
       state: 'proposed',
       proposedBy: actor.userId,
       proposedByOrganisation: actor.organisationId,
-      expiresAt: new Date(now.getTime() + PROPOSAL_DAYS * 86_400_000),
+      expiresAt: await deadlineIn(tx, ctx, zoneOfRegime(proposed.regime), PROPOSAL_DAYS),
       createdAt: now,
     })
     .returning({ id: regimeProposals.id });

@@ -11,7 +11,8 @@ import { checkBegins } from '../../../platform/auth/two-hands.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { todayOfMission } from '../../reference/index.ts';
+import { deadlineOf, todayOfMission } from '../../reference/index.ts';
+import { MISSION_ZONE } from '../../../kernel/time-zone.ts';
 import type { ProposeTypeRequirement } from '../contract-type-requirements.ts';
 import { requirementProposals } from '../tables.ts';
 import { findTypeRequirement, selectOrganisationsOfType, unitTypeExists } from '../type-requirement-queries.ts';
@@ -50,7 +51,7 @@ export async function proposeTypeRequirement(
       proposedBy: actor.userId,
       proposedByOrganisation: actor.organisationId,
       proposedByRole: actor.role,
-      expiresAt: new Date(now.getTime() + PROPOSAL_DAYS * 86_400_000),
+      expiresAt: deadlineOf(MISSION_ZONE, now, PROPOSAL_DAYS),
       createdAt: now,
     })
     .returning({ id: requirementProposals.id });

@@ -13,6 +13,7 @@ import type { ProposeUnitChange } from '../contract.ts';
 import { refusalOfUnitAction } from '../domain/unit.ts';
 import { unitChanges, units } from '../tables.ts';
 import { lockOpenUnitChange, requireHand } from './lock-unit-change.ts';
+import { deadlineIn, zoneOfUnit } from '../../reference/index.ts';
 
 /** A validator proposes to end a unit, or to take its end back; nothing changes before a second person has confirmed it. */
 export async function proposeUnitChange(
@@ -51,7 +52,7 @@ export async function proposeUnitChange(
       proposedBy: actor.userId,
       proposedByOrganisation: actor.organisationId,
       proposedByRole: actor.role,
-      expiresAt: new Date(now.getTime() + PROPOSAL_DAYS * 86_400_000),
+      expiresAt: await deadlineIn(tx, ctx, zoneOfUnit(id), PROPOSAL_DAYS),
       createdAt: now,
     })
     .returning({ id: unitChanges.id });

@@ -14,6 +14,7 @@ import { isColleague, requirePlace } from '../account-queries.ts';
 import type { ProposeAccountChange } from '../contract.ts';
 import type { AccountChangeKind } from '../domain/account-change.ts';
 import { accountChanges, users } from '../tables.ts';
+import { deadlineIn, zoneOfOrganisation } from '../../reference/index.ts';
 
 /** The decision that each change is. */
 export const DECISION_OF: Readonly<Record<AccountChangeKind, TwoSided>> = {
@@ -52,7 +53,7 @@ export async function proposeAccountChange(tx: Tx, ctx: ActorContext<AccountActo
       state: 'proposed',
       proposedBy: actor.userId,
       proposedByOrganisation: actor.organisationId,
-      expiresAt: new Date(now.getTime() + PROPOSAL_DAYS * 86_400_000),
+      expiresAt: await deadlineIn(tx, ctx, zoneOfOrganisation(account.organisationId), PROPOSAL_DAYS),
       createdAt: now,
     })
     .returning({ id: accountChanges.id });

@@ -17,6 +17,7 @@ import { hashPassword, hashSecret, newSecret } from '../secrets.ts';
 import { invitations, users } from '../tables.ts';
 import { checkIsAdministrator } from './administrator.ts';
 import { rememberPlace } from './familiar-places.ts';
+import { deadlineIn, zoneOfOrganisation } from '../../reference/index.ts';
 
 const VALID_DAYS = 14;
 
@@ -66,7 +67,7 @@ export async function inviteUser(tx: Tx, ctx: ActorContext, input: InviteUser): 
       role,
       language,
       ...(actor.kind === 'system' ? { approvedAt: ctx.now } : { invitedBy: actor.userId, invitedByOrganisation: actor.organisationId }),
-      expiresAt: new Date(ctx.now.getTime() + VALID_DAYS * 86_400_000),
+      expiresAt: await deadlineIn(tx, ctx, zoneOfOrganisation(organisationId), VALID_DAYS),
       createdAt: ctx.now,
     })
     .returning(invitationColumns);

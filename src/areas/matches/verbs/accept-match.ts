@@ -5,7 +5,7 @@ import { nextState } from '../../../kernel/transition.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { MATCH_TRANSITIONS, refusalOfMatchStep } from '../domain/match.ts';
-import { checkMatchRight, daysOn, lockMatch, type LockedMatch, stepMatch } from './change-match.ts';
+import { checkMatchRight, deadlineOfMatch, lockMatch, type LockedMatch, stepMatch } from './change-match.ts';
 import { requireLotsOf, requireOpenToDonor } from './require-lots.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function acceptMatch(tx: Tx, ctx: ActorContext, id: MatchId, versio
     action: reserves ? 'match.reserved' : 'match.accepted',
     set: {
       ...(asDonor ? { donorAcceptedAt: ctx.now, askedAgainAt: null } : { requesterAcceptedAt: ctx.now }),
-      ...(reserves ? { expiresAt: daysOn(ctx.now, match.reservationDays), disclosedAt: ctx.now } : {}),
+      ...(reserves ? { expiresAt: await deadlineOfMatch(tx, ctx, match.unitId, match.reservationDays), disclosedAt: ctx.now } : {}),
     },
   });
   if (after.state === 'reserved') await discloseNeed(tx, ctx, after);

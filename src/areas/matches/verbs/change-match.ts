@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { MatchId } from '../../../kernel/id.ts';
+import type { MatchId, UnitId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -10,6 +10,7 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { MATCH_RIGHTS, MATCH_TRANSITIONS, type MatchEvent } from '../domain/match.ts';
 import { matches } from '../tables.ts';
+import { deadlineIn, zoneOfUnit } from '../../reference/index.ts';
 
 export const matchColumns = {
   id: matches.id,
@@ -60,9 +61,9 @@ export function checkMatchRight(ctx: ActorContext, event: MatchEvent): void {
   if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
 
-const DAY = 86_400_000;
-/** The instant so many days on. */
-export const daysOn = (from: Date, days: number): Date => new Date(from.getTime() + days * DAY);
+/** Until when a match waits for so many days: to the midnight of the last, where its unit stands. */
+export const deadlineOfMatch = (tx: Tx, ctx: ActorContext, unitId: UnitId, days: number): Promise<Date> =>
+  deadlineIn(tx, ctx, zoneOfUnit(unitId), days);
 
 export interface MatchStep {
   readonly event: MatchEvent;

@@ -15,7 +15,7 @@ import { deviationsOf } from '../domain/deviation.ts';
 import { findLineParties, readDecimalsOfLine } from '../line-queries.ts';
 import { matches } from '../tables.ts';
 import { disclosedTerms, requireLotsOf } from './require-lots.ts';
-import { checkMatchRight, daysOn, lockMatch, matchColumns, stepMatch } from './change-match.ts';
+import { checkMatchRight, deadlineOfMatch, lockMatch, matchColumns, stepMatch } from './change-match.ts';
 
 /**
  * Brings a need line and an offer line together: a facilitator brokers it, a donor or a requester shows interest in the
@@ -44,7 +44,7 @@ export async function proposeMatch(tx: Tx, ctx: ActorContext, input: ProposeMatc
     offerLineId,
     quantity,
     reservationDays,
-    expiresAt: daysOn(ctx.now, proposalDays ?? PROPOSAL_DAYS),
+    proposalDays: proposalDays ?? PROPOSAL_DAYS,
     deviation: deviationReason && { code: deviationReason, note: deviationNote },
     state: 'proposed',
     proposedByRole: role,
@@ -82,7 +82,7 @@ export async function promoteSuggestion(tx: Tx, ctx: ActorContext, id: MatchId, 
     set: {
       ...takenColumns(takes === null ? null : takes(match.quantity)),
       proposedAt: ctx.now,
-      expiresAt: daysOn(ctx.now, PROPOSAL_DAYS),
+      expiresAt: await deadlineOfMatch(tx, ctx, match.unitId, PROPOSAL_DAYS),
       proposedByRole: 'facilitator',
       proposedBy: userOf(ctx),
     },
@@ -94,7 +94,7 @@ interface NewMatch {
   readonly offerLineId: OfferLineId;
   readonly quantity: Steps;
   readonly reservationDays?: number;
-  readonly expiresAt?: Date;
+  readonly proposalDays?: number;
   readonly taken: Taken | null;
   readonly state: 'proposed' | 'suggested';
   readonly proposedByRole: 'facilitator' | 'donor' | 'requester' | 'system';
@@ -118,7 +118,7 @@ async function insertMatch(tx: Tx, ctx: ActorContext, input: NewMatch): Promise<
       proposedBy: userOf(ctx),
       proposedByRole: input.proposedByRole,
       proposedAt: input.state === 'proposed' ? ctx.now : null,
-      expiresAt: input.expiresAt ?? null,
+      expiresAt: input.proposalDays === undefined ? null : await deadlineOfMatch(tx, ctx, parties.need.unitId, input.proposalDays),
       createdAt: ctx.now,
     })
     .returning(matchColumns);
