@@ -207,10 +207,9 @@ function reasonsGiven(of: ReasonGroup, period: Period): SQL {
   const ofEvents = (subject: 'match' | 'need', action: EventAction): SQL => sql`select events.reason, subjects.unit_id from events
     join ${sql.raw(subject === 'match' ? 'matches' : 'needs')} as subjects on subjects.id = events.subject_id
     where events.subject_type = ${subject} and events.action = ${action} and ${inPeriod(sql`events.at`, period)}`;
-  const ofReceipts = (reason: SQL, quantity: SQL): SQL => sql`select ${reason} as reason, delivery_lines.unit_id from receipt_lines
-    join receipts on receipts.id = receipt_lines.receipt_id join consignment_lines on consignment_lines.id = receipt_lines.consignment_line_id
-    join delivery_lines on delivery_lines.id = consignment_lines.delivery_line_id
-    where ${quantity} > 0 and receipts.received_on between ${period.from}::date and ${period.until}::date`;
+  // An end that was taken back is none.
+  const ofEndsThatStand = (action: EventAction): SQL => sql`${ofEvents('need', action)} and not exists (select from events as back
+    where back.subject_type = 'need' and back.subject_id = events.subject_id and back.action = 'need.reinstated' and back.creation_order > events.creation_order)`;
   switch (of) {
     case 'match-declined':
       return ofEvents('match', 'match.declined');
@@ -219,19 +218,36 @@ function reasonsGiven(of: ReasonGroup, period: Period): SQL {
     case 'need-returned':
       return ofEvents('need', 'need.returned');
     case 'need-rejected':
-      return ofEvents('need', 'need.rejected');
+      return ofEndsThatStand('need.rejected');
     case 'need-withdrawn':
-      return ofEvents('need', 'need.withdrawn');
+      return ofEndsThatStand('need.withdrawn');
     case 'goods-rejected':
-      return ofReceipts(sql`receipt_lines.rejection_reason`, sql`receipt_lines.rejected`);
+      return sql`select receipt_lines.rejection_reason as reason, delivery_lines.unit_id from receipt_lines
+        join receipts on receipts.id = receipt_lines.receipt_id join consignment_lines on consignment_lines.id = receipt_lines.consignment_line_id
+        join delivery_lines on delivery_lines.id = consignment_lines.delivery_line_id
+        where receipt_lines.rejected > 0 and receipts.received_on between ${period.from}::date and ${period.until}::date`;
     case 'goods-lost':
-      return ofReceipts(sql`receipt_lines.loss_reason`, sql`receipt_lines.lost`);
+      return goodsLost(period);
     case 'delivery-delayed':
       return sql`select delivery_forecasts.reason, receiving.unit_id from delivery_forecasts
         join lateral (select unit_id from delivery_lines where delivery_lines.delivery_id = delivery_forecasts.delivery_id order by position limit 1) as receiving on true
         where ${inPeriod(sql`delivery_forecasts.created_at`, period)}`;
   }
 }
+
+/** What is lost of each line, on the day that this was last said: on the way, or by a receipt. What was found again isn't. */
+const goodsLost = (
+  period: Period,
+): SQL => sql`select consignment_lines.loss_reason as reason, consignment_lines.unit_id from consignment_lines
+  where consignment_lines.lost > 0 and (
+    select max(said.on_day) from (
+      select receipts.received_on as on_day from receipt_lines join receipts on receipts.id = receipt_lines.receipt_id
+      where receipt_lines.consignment_line_id = consignment_lines.id and receipt_lines.lost > 0
+      union all select wasl.day_at(wasl.mission_zone(), events.at) from events
+      where events.subject_type = 'delivery' and events.subject_id = consignment_lines.delivery_id
+        and events.action in ('delivery.loss-reported', 'delivery.diversion-reported')
+    ) as said
+  ) between ${period.from}::date and ${period.until}::date`;
 
 /** How often each reason was given in a period, the most frequent first. */
 export function selectReasons(tx: Tx, of: ReasonGroup, period: Period) {

@@ -9,7 +9,9 @@ import {
 } from '#src/areas/outlook/contract-statistics.ts';
 import { readDurationStatistics, readObstacleStatistics, readReasonStatistics } from '#src/areas/outlook/statistics-queries.ts';
 import { escalateObstacle, reopenObstacle, resolveObstacle, startObstacle, triageObstacle } from '#src/areas/obstacles/index.ts';
+import { reportFound, reportLoss, shipDelivery } from '#src/areas/deliveries/index.ts';
 import { declineMatch, proposeMatch } from '#src/areas/matches/index.ts';
+import { reinstateNeed, withdrawNeed } from '#src/areas/needs/verbs/end-need.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
 import type { ReasonOf } from '#src/kernel/reason.ts';
 import { refusalOf } from '#src/platform/http/fault.ts';
@@ -167,6 +169,40 @@ t.test('why matches are declined is counted by its codes; a donor is told nothin
     );
   }
 });
+
+t.test(
+  'an end that was taken back counts for nothing, and what is lost counts until it is found, by whatever way it was said',
+  async (t) => {
+    const counted = async (of: ReasonGroup) => (await reasons(of)).rows.reduce((sum, { records }) => sum + (records ?? 0), 0);
+    const { needId } = await publishedNeed(world.database.db, people, (await makeUnit(world.database, { organisation: 'ly-gasbcp' })).id, [
+      { itemType: 'radio-vhf-handheld', quantity: 3 },
+    ]);
+    const versionOf = async () =>
+      must((await superuser<{ version: number }[]>`select version from needs where id = ${needId}`)[0], 'a need').version;
+    const withdraw = async () => {
+      const version = await versionOf();
+      await as(people.requester, (tx, ctx) => withdrawNeed(tx, ctx, needId, version, 'no-longer-needed'));
+    };
+    await withdraw();
+    t.equal(await counted('need-withdrawn'), 1);
+    const version = await versionOf();
+    await as(people.requester, (tx, ctx) => reinstateNeed(tx, ctx, needId, version, 'done-by-mistake'));
+    t.equal(await counted('need-withdrawn'), 0, 'it stands again');
+    await withdraw();
+    t.equal(await counted('need-withdrawn'), 1, 'and ends once');
+
+    const { matchId } = await match(6);
+    const id = await plan([{ matchId, planned: 6 }]);
+    const lineId = await world.lineOf(id, matchId);
+    await world.move('pack', id);
+    await world.step(people.donor, id, shipDelivery, { lines: [] });
+    t.equal(await counted('goods-lost'), 0);
+    await world.step(people.donor, id, reportLoss, { reason: 'missing', lines: [{ lineId, quantity: 2 }] });
+    t.match((await reasons('goods-lost')).rows, [{ key: 'missing', records: 1 }]);
+    await world.step(people.donor, id, reportFound, { becomes: 'on-its-way', reason: 'done-by-mistake', lines: [{ lineId, quantity: 2 }] });
+    t.equal(await counted('goods-lost'), 0, 'it is found');
+  },
+);
 
 t.test('whatever periods a donor asks for, no two answers differ by less than is told', async (t) => {
   const days = Array.from({ length: 60 }, (_, index) => addDays('2026-09-15', index * 4));
