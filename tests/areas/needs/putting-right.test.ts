@@ -399,6 +399,23 @@ t.test('no gap is cited twice over, and who drafts is told of it and of needs th
   t.equal((await read(second)).lines[0]?.citedGap, 2, 'what the first has left');
   await step(requester, recallNeed, first);
   t.equal((await read(first)).lines[0]?.citedGap, null, 'what is recalled cites nothing');
+
+  const withdraw = (id: NeedId) => step(requester, (tx, ctx, at, version) => withdrawNeed(tx, ctx, at, version, 'no-longer-needed'), id);
+  await withdraw(second);
+  await step(requester, submitNeed, first);
+  t.equal((await read(first)).lines[0]?.citedGap, 10, 'what has ended leaves its part to others');
+  await step(requester, (tx, ctx, id, version) => reinstateNeed(tx, ctx, id, version, 'done-by-mistake'), second);
+  t.equal((await read(second)).lines[0]?.citedGap, 2, 'and cites what is left once its end is taken back');
+  const third = await asking(12);
+  const [fourth, fifth] = [await asking(12), await asking(12)];
+  await withdraw(first);
+  await Promise.all([third, fourth, fifth].map((id) => step(requester, submitNeed, id)));
+  const cited = await Promise.all([third, fourth, fifth].map(async (id) => (await read(id)).lines[0]?.citedGap ?? 0));
+  t.equal(
+    cited.reduce<number>((sum, one) => sum + one, 0),
+    10,
+    `three that are handed in at once: ${cited.join()}`,
+  );
 });
 
 t.test('a proposal lapses by its own date, half-accepted or not', async (t) => {
@@ -416,9 +433,14 @@ t.test('a proposal lapses by its own date, half-accepted or not', async (t) => {
         { state: string; reason: string | null }[]
       >`select state, end_reason as reason from matches where id in ${superuser(both)}`
     ).map(({ state, reason }) => `${state} ${reason}`);
-  await lapse(13);
-  t.strictSame((await states()).sort(), ['proposed null', 'requester-accepted null']);
+  // The fourteenth day ends at midnight where the unit stands: in Tripoli, two hours ahead.
+  const [{ expires } = { expires: null }] = await superuser<
+    { expires: Date }[]
+  >`select expires_at as expires from matches where id = ${both[0] ?? ''}`;
+  t.equal(expires?.toISOString(), '2026-12-07T22:00:00.000Z');
   await lapse(14);
+  t.strictSame((await states()).sort(), ['proposed null', 'requester-accepted null']);
+  await lapse(15);
   t.strictSame(await states(), ['lapsed proposal-expired', 'lapsed proposal-expired']);
 });
 

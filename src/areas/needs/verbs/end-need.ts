@@ -7,8 +7,9 @@ import type { ReasonOf, Why } from '../../../kernel/reason.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { releaseReservations } from '../../matches/index.ts';
-import { CLOSERS, ENDERS, mayReinstate, NEED_TRANSITIONS, type NeedEvent } from '../domain/need.ts';
+import { CITING_STATES, CLOSERS, ENDERS, mayReinstate, NEED_TRANSITIONS, type NeedEvent, type NeedState } from '../domain/need.ts';
 import { needRevisions } from '../tables.ts';
+import { citeAnew } from './cite-anew.ts';
 import { changeNeed, checkNeedRight, type LockedNeed, lockNeed, requireNeedStep, stepNeed, statedWhy } from './change-need.ts';
 
 /** How a need ends, what ends with it, and how an end that was a mistake is taken back. */
@@ -69,6 +70,8 @@ export async function reinstateNeed(tx: Tx, ctx: ActorContext, id: NeedId, versi
   }
   const state = must(need.endedFrom, 'a need that ended says from which state');
   const set = { state, ...statedWhy(reason), endedFrom: null, endedBy: null, reinstatingRequestedBy: null };
+  // While it had ended, others could cite what it cites.
+  if ((CITING_STATES as readonly NeedState[]).includes(state)) await citeAnew(tx, ctx, need);
   await changeNeed(tx, ctx, need, set, 'need.reinstated', reason);
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { NeedId, NeedLineId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
@@ -7,15 +7,13 @@ import { type FieldFault, Refusal, refuseField } from '../../../kernel/refusal.t
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { insertMany } from '../../../platform/db/write-rows.ts';
-import { computeGaps } from '../../gaps/index.ts';
 import { type OnLine, readMatchedNeedLines } from '../../matches/index.ts';
 import { readDecimals } from '../../reference/index.ts';
-import { readCitedElsewhere } from '../citation-queries.ts';
-import { citeGaps } from '../domain/citation.ts';
 import { heldOf } from '../domain/coverage.ts';
 import { MOST_LINES } from '../domain/need.ts';
 import type { AskedNeedLine, RevisedNeed, RevisedNeedLine } from '../domain/revision.ts';
 import { needLines } from '../tables.ts';
+import { citeAnew } from './cite-anew.ts';
 import { checkAskedLines, lineValues, newLine, type NeedOfLines, type PlacedNeedLine } from './write-lines.ts';
 
 /** What a revision makes of a need's lines: how they read, how they should, what stands in the way, and how they are written. */
@@ -179,28 +177,6 @@ export async function putLinesInForce(tx: Tx, ctx: ActorContext, need: NeedOfLin
 }
 
 const isNamed = (value: unknown): boolean => value !== undefined;
-
-/** Of these items, the lines cite what they would have if they had asked for it from the beginning: no gap is cited twice over. */
-async function citeAnew(tx: Tx, ctx: ActorContext, need: NeedOfLines, itemTypes: readonly string[]): Promise<void> {
-  if (itemTypes.length === 0) return;
-  const lines = await tx
-    .select({
-      id: needLines.id,
-      itemType: needLines.itemType,
-      quantityRequested: needLines.quantityRequested,
-      promised: sql<Steps>`${needLines.agreed} - ${needLines.failed}`.mapWith(needLines.agreed),
-    })
-    .from(needLines)
-    .where(and(eq(needLines.needId, need.id), isNull(needLines.leftOutAt), inArray(needLines.itemType, [...new Set(itemTypes)])))
-    .orderBy(asc(needLines.position));
-  const citations = citeGaps(lines, await computeGaps(tx, need.unitId, ctx.now), await readCitedElsewhere(tx, need));
-  for (const [index, { id }] of lines.entries()) {
-    await tx
-      .update(needLines)
-      .set({ citedGap: citations[index]?.cited ?? null })
-      .where(eq(needLines.id, id));
-  }
-}
 
 /** A line that a revision names, as it reads now. */
 export function lineNamed(known: ReadonlyMap<NeedLineId, LineAsItReads>, lineId: NeedLineId, index: number): LineReads {

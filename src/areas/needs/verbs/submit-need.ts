@@ -1,12 +1,8 @@
-import { eq } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { computeGaps } from '../../gaps/index.ts';
-import { readCitedElsewhere } from '../citation-queries.ts';
-import { citeGaps } from '../domain/citation.ts';
-import { needLines } from '../tables.ts';
 import { checkNeedRight, lockNeed, requireNeedStep, stepNeed } from './change-need.ts';
+import { citeAnew } from './cite-anew.ts';
 import { readLines } from './write-lines.ts';
 
 /** The requester hands a complete need to its validator; each line then cites what others have left of the unit's gap, as computed at this moment. */
@@ -16,12 +12,6 @@ export async function submitNeed(tx: Tx, ctx: ActorContext, id: NeedId, version:
   const lines = await readLines(tx, id);
   await requireNeedStep(tx, ctx, need, 'submit', { lineCount: lines.length });
 
-  const citations = citeGaps(lines, await computeGaps(tx, need.unitId, ctx.now), await readCitedElsewhere(tx, need));
-  for (const [index, line] of lines.entries()) {
-    await tx
-      .update(needLines)
-      .set({ citedGap: citations[index]?.cited ?? null })
-      .where(eq(needLines.id, line.id));
-  }
+  await citeAnew(tx, ctx, need);
   await stepNeed(tx, ctx, need, { event: 'submit', action: 'need.submitted', set: { submittedAt: ctx.now } });
 }
