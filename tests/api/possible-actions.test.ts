@@ -340,8 +340,10 @@ const OF_THE_BODY: ReadonlySet<string> = new Set([
   'partnership-required',
   'match-does-not-fit-package',
 ]);
-/** What an action is refused with that there is nothing to take on: no line of its own, nothing lost, nothing over. */
+/** What an action is refused with that there is nothing to take on: no line of its own, nothing lost, nothing over, nothing proposed. */
 const OF_NOTHING: ReadonlySet<string> = new Set([
+  'no-open-revision',
+  'no-open-amendment',
   ...OF_THE_BODY,
   'exceeds-surplus',
   'receipt-does-not-balance',
@@ -388,6 +390,13 @@ async function stage(): Promise<string[]> {
     const { status, body: told } = await change(who, `${at as string}/${step}`, body, at as string);
     if (status >= 300) throw new Error(JSON.stringify(told));
   }
+  const { items: offered } = (await as('donor')('GET', '/v1/offers?limit=200')).body as {
+    items: (Json & { allowedActions?: string[] })[];
+  };
+  const own = offered.find(({ allowedActions }) => allowedActions?.includes('propose-revision'));
+  const offer = `/v1/offers/${String(must(own, 'an offer of the donor')['id'])}`;
+  const revised = await change('donor', `${offer}/revision`, { ...reason, validUntil: '2028-12-31' }, offer);
+  if (revised.status >= 300) throw new Error(JSON.stringify(revised.body));
   await stageFollowUp();
   await stageAgreed(change);
   const { attach } = await makeClerk(t, api.address, api.database);

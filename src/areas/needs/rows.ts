@@ -145,9 +145,12 @@ const { organisationId: ofOrganisation, unitId: ofUnit, validatorApprovedBy, ...
 
 export type NeedRevisionRow = Awaited<ReturnType<typeof selectOpenRevisions>>[number];
 
-/** What is proposed to change about these needs. */
-export const selectOpenRevisions = (tx: Tx, needIds: readonly NeedId[]) =>
-  tx
+const selectRevisionsOf = prepareRows<{ readonly needIds: readonly NeedId[] }>()(revisionColumns, ({ needIds }) =>
+  new QueryBuilder()
     .select(revisionColumns)
     .from(needRevisions)
-    .where(and(oneOf(needRevisions.needId, needIds), eq(needRevisions.state, 'open')));
+    .where(and(oneOf(needRevisions.needId, needIds), eq(needRevisions.state, 'open'))),
+);
+
+/** What is proposed to change about these needs. */
+export const selectOpenRevisions = (tx: Tx, needIds: readonly NeedId[]) => selectRevisionsOf(tx, { needIds }, {});

@@ -46,7 +46,7 @@ export function viewNeed(
     authorId: undefined,
     zone: undefined,
     ...whatIsPossible(
-      needStepsOf(row, actor.role),
+      needStepsOf({ ...row, hasOpenRevision: revision !== null }, actor.role),
       (event) => refusalOfNeedStep(toMove, event, hand, today) ?? (event === 'approve-revision' ? approving : null),
     ),
     revision: revision === null ? null : NeedRevision.show(audience, revision, { needId: undefined, proposedBy: undefined }),

@@ -76,8 +76,8 @@ export async function listOffers(tx: Tx, ctx: ActorContext, filters: ListOffers)
   );
   const rows = await selectOffers(tx, where, limit + 1);
   const shown = rows.slice(0, limit).map((row) => row.id);
-  const linesByOffer = groupBy(shown.length === 0 ? [] : await selectLines(tx, shown), (line) => line.offerId);
-  const revisions = shown.length === 0 ? [] : await selectOpenRevisions(tx, shown);
+  const [lines, revisions] = shown.length === 0 ? [[], []] : await Promise.all([selectLines(tx, shown), selectOpenRevisions(tx, shown)]);
+  const linesByOffer = groupBy(lines, (line) => line.offerId);
   const revisionOf = new Map(revisions.map((revision) => [revision.offerId, revision]));
   return toPage(
     rows,

@@ -29,7 +29,7 @@ export function viewOffer(
     ...offer,
     budget: moneyOf(budgetAmount, budgetCurrency),
     ...whatIsPossible(
-      audience === 'donor' ? [] : offerStepsOf(offer.state, ctx.actor.role),
+      audience === 'donor' ? [] : offerStepsOf(toMove, ctx.actor.role),
       (event) => refusalOfOfferStep(toMove, event, today) ?? (event === 'approve-revision' ? approving : null),
     ),
     revision: revision === null ? null : OfferRevision.show(audience, revision, { offerId: undefined }),

@@ -30,6 +30,7 @@ export function viewPartnership(
   const { ceilingAmount, ceilingCurrency, usedAmount, remainingAmount, ...partnership } = terms;
   const audience = partnershipReading.audienceOf(ctx, row);
   const today = dayAt(zone, ctx.now);
+  const toMove = { ...row, isInUse: hasMatches || isAmended, openAmendment: parts.openAmendment };
   return Partnership.show(audience, {
     ...partnership,
     parties: viewParties(audience, row, parts),
@@ -41,8 +42,8 @@ export function viewPartnership(
     pendingMatches: parts.pendingMatches,
     matches: detail === null ? undefined : viewMatches(audience, detail, ceilingCurrency),
     amendments: detail === null ? undefined : viewAmendments(audience, detail),
-    ...whatIsPossible(actsFor(ctx, row) ? partnershipActionsOf(row.state, actor.role) : [], (action) =>
-      refusalOfPartnershipAction({ ...row, isInUse: hasMatches || isAmended, openAmendment: parts.openAmendment }, action, actor),
+    ...whatIsPossible(actsFor(ctx, row) ? partnershipActionsOf(toMove, actor.role) : [], (action) =>
+      refusalOfPartnershipAction(toMove, action, actor),
     ),
   });
 }

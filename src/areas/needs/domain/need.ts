@@ -153,8 +153,12 @@ export const NEED_RIGHTS = {
   reinstate: ENDERS,
 } as const satisfies Record<NeedEvent, readonly Role[]>;
 
+/** What is done about a change that somebody proposed. */
+const ON_REVISIONS: readonly NeedEvent[] = ['approve-revision', 'refuse-revision', 'withdraw-revision'];
+
 interface NeedForActions {
   readonly state: NeedState;
+  readonly hasOpenRevision: boolean;
   readonly endedBy: Ender | null;
   readonly closingRequestedBy: (typeof CLOSERS)[number] | null;
 }
@@ -164,6 +168,7 @@ export function needStepsOf(need: NeedForActions, role: ActingRole): NeedEvent[]
   return allowedEvents(NEED_TRANSITIONS, need.state).filter((event) => {
     if (!(NEED_RIGHTS[event] as readonly ActingRole[]).includes(role)) return false;
     if (event === 'keep-open') return need.closingRequestedBy !== null;
+    if (ON_REVISIONS.includes(event)) return need.hasOpenRevision;
     return event !== 'reinstate' || mayReinstate(need, role);
   });
 }

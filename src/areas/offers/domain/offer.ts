@@ -85,9 +85,14 @@ export const OFFER_RIGHTS = {
   expire: [],
 } as const satisfies Record<OfferEvent, readonly Role[]>;
 
+/** What is done about a change that somebody proposed. */
+const ON_REVISIONS: readonly OfferEvent[] = ['approve-revision', 'refuse-revision', 'withdraw-revision'];
+
 /** What a role could do with an offer in its state; `refusalOfOfferStep` (step.ts) says whether anything stands in the way. */
-export const offerStepsOf = (state: OfferState, role: ActingRole): OfferEvent[] =>
-  allowedEvents(OFFER_TRANSITIONS, state).filter((event) => (OFFER_RIGHTS[event] as readonly ActingRole[]).includes(role));
+export const offerStepsOf = ({ state, hasOpenRevision }: { state: OfferState; hasOpenRevision: boolean }, role: ActingRole): OfferEvent[] =>
+  allowedEvents(OFFER_TRANSITIONS, state).filter(
+    (event) => (OFFER_RIGHTS[event] as readonly ActingRole[]).includes(role) && (hasOpenRevision || !ON_REVISIONS.includes(event)),
+  );
 
 export const isEditable = (state: OfferState): boolean => state === 'draft' || state === 'returned';
 

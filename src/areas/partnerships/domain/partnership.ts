@@ -114,9 +114,18 @@ const hasSigned = ({ role }: Signatory, { donorSignedAt, recipientSignedAt }: Si
 const otherHasSigned = ({ role }: Signatory, { donorSignedAt, recipientSignedAt }: Signed): boolean =>
   (role === 'donor' ? recipientSignedAt : donorSignedAt) !== null;
 
+/** What is done about an amendment that somebody proposed. */
+const ON_AMENDMENTS: readonly PartnershipAction[] = ['sign-amendment', 'withdraw-amendment'];
+
 /** What the role could do in this state; {@link refusalOfPartnershipAction} says what else stands in the way. */
-export const partnershipActionsOf = (state: PartnershipState, role: ActingRole): PartnershipAction[] =>
-  allowedEvents(PARTNERSHIP_TRANSITIONS, state).filter((action) => (PARTNERSHIP_RIGHTS[action] as readonly ActingRole[]).includes(role));
+export const partnershipActionsOf = (
+  { state, openAmendment }: { readonly state: PartnershipState; readonly openAmendment: OpenAmendment | null },
+  role: ActingRole,
+): PartnershipAction[] =>
+  allowedEvents(PARTNERSHIP_TRANSITIONS, state).filter(
+    (action) =>
+      (PARTNERSHIP_RIGHTS[action] as readonly ActingRole[]).includes(role) && (openAmendment !== null || !ON_AMENDMENTS.includes(action)),
+  );
 
 /** Why this signatory can't take a step yet; null where they can. A party signs once, and takes back what is its own and nothing rests on. */
 export function refusalOfPartnershipAction(partnership: PartnershipToMove, action: PartnershipAction, reader: Signatory): Refusal | null {
