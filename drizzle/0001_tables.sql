@@ -1676,6 +1676,36 @@ CREATE TABLE "training_records" (
 	CONSTRAINT "training_is_confirmed_by_somebody" CHECK ("training_records"."state" <> 'confirmed' or "training_records"."delivery_line_id" is not null or num_nonnulls("training_records"."confirmed_by", "training_records"."confirmed_at") = 2)
 );
 --> statement-breakpoint
+CREATE TABLE "entry_corrections" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"creation_order" bigint GENERATED ALWAYS AS IDENTITY (sequence name "entry_corrections_creation_order_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"entry_id" uuid NOT NULL,
+	"delivery_id" uuid NOT NULL,
+	"before" jsonb NOT NULL,
+	"after" jsonb NOT NULL,
+	"reason" text NOT NULL,
+	"state" text NOT NULL,
+	"proposed_by" uuid NOT NULL,
+	"proposed_by_organisation_id" uuid NOT NULL,
+	"proposed_by_role" text NOT NULL,
+	"decided_by" uuid,
+	"decided_by_organisation_id" uuid,
+	"decided_at" timestamp (3) with time zone,
+	"decision_reason" text,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"restricted" boolean NOT NULL,
+	CONSTRAINT "entry_corrections_creation_order_unique" UNIQUE("creation_order"),
+	CONSTRAINT "state_is_listed" CHECK ("entry_corrections"."state" in ('proposed', 'in-force', 'refused', 'withdrawn')),
+	CONSTRAINT "proposed_by_role_is_listed" CHECK ("entry_corrections"."proposed_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator')),
+	CONSTRAINT "decided_by_acts_for_an_organisation" CHECK (("entry_corrections"."decided_by" is null) = ("entry_corrections"."decided_by_organisation_id" is null)),
+	CONSTRAINT "entry_correction_makes_a_difference" CHECK ("entry_corrections"."before" <> "entry_corrections"."after"),
+	CONSTRAINT "decided_entry_correction_says_when" CHECK (("entry_corrections"."state" = 'proposed') = ("entry_corrections"."decided_at" is null)),
+	CONSTRAINT "refused_entry_correction_says_why" CHECK (("entry_corrections"."state" = 'refused') = ("entry_corrections"."decision_reason" is not null)),
+	CONSTRAINT "other_hand_agrees_to_entry_correction" CHECK ("entry_corrections"."state" <> 'in-force' or (num_nonnulls("entry_corrections"."decided_by", "entry_corrections"."decided_by_organisation_id") = 2 and "entry_corrections"."decided_by" <> "entry_corrections"."proposed_by"
+        and ("entry_corrections"."restricted" or "entry_corrections"."decided_by_organisation_id" <> "entry_corrections"."proposed_by_organisation_id")))
+);
+--> statement-breakpoint
 CREATE TABLE "recipient_readiness" (
 	"delivery_id" uuid NOT NULL,
 	"organisation_id" uuid NOT NULL,
@@ -1889,8 +1919,12 @@ CREATE TABLE "stock_corrections" (
 	"after" jsonb NOT NULL,
 	"reason" text NOT NULL,
 	"corrected_by" uuid,
+	"corrected_by_organisation_id" uuid,
+	"corrected_by_role" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "stock_corrections_creation_order_unique" UNIQUE("creation_order"),
+	CONSTRAINT "corrected_by_role_is_listed" CHECK ("stock_corrections"."corrected_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator', 'system')),
+	CONSTRAINT "corrected_by_acts_for_an_organisation" CHECK (("stock_corrections"."corrected_by" is null) = ("stock_corrections"."corrected_by_organisation_id" is null)),
 	CONSTRAINT "stock_correction_is_of_one_record" CHECK (num_nonnulls("stock_corrections"."requirement_id", "stock_corrections"."holding_report_id", "stock_corrections"."proposed_holding_id") = 1),
 	CONSTRAINT "stock_correction_makes_a_difference" CHECK ("stock_corrections"."before" <> "stock_corrections"."after")
 );
@@ -1919,6 +1953,30 @@ CREATE TABLE "obstacle_comments" (
 	"author_id" uuid NOT NULL,
 	"organisation_id" uuid NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "obstacle_corrections" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"creation_order" bigint GENERATED ALWAYS AS IDENTITY (sequence name "obstacle_corrections_creation_order_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"obstacle_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"before" jsonb NOT NULL,
+	"after" jsonb NOT NULL,
+	"reason" text,
+	"proposed_by" uuid NOT NULL,
+	"proposed_by_organisation_id" uuid NOT NULL,
+	"proposed_by_role" text NOT NULL,
+	"decided_by" uuid,
+	"decided_by_organisation_id" uuid,
+	"parties" uuid[] NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "obstacle_corrections_creation_order_unique" UNIQUE("creation_order"),
+	CONSTRAINT "kind_is_listed" CHECK ("obstacle_corrections"."kind" in ('kind', 'wait', 'severity')),
+	CONSTRAINT "proposed_by_role_is_listed" CHECK ("obstacle_corrections"."proposed_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator', 'system')),
+	CONSTRAINT "decided_by_acts_for_an_organisation" CHECK (("obstacle_corrections"."decided_by" is null) = ("obstacle_corrections"."decided_by_organisation_id" is null)),
+	CONSTRAINT "obstacle_correction_makes_a_difference" CHECK ("obstacle_corrections"."before" <> "obstacle_corrections"."after"),
+	CONSTRAINT "another_side_agrees_to_obstacle_correction" CHECK ("obstacle_corrections"."decided_by" is null or ("obstacle_corrections"."decided_by" <> "obstacle_corrections"."proposed_by"
+      and "obstacle_corrections"."decided_by_organisation_id" is not null and "obstacle_corrections"."decided_by_organisation_id" <> "obstacle_corrections"."proposed_by_organisation_id"))
 );
 --> statement-breakpoint
 CREATE TABLE "obstacle_lifts" (
@@ -2274,6 +2332,10 @@ ALTER TABLE "training_records" ADD CONSTRAINT "training_records_item_type_item_t
 ALTER TABLE "training_records" ADD CONSTRAINT "training_records_delivery_line_id_delivery_lines_id_fk" FOREIGN KEY ("delivery_line_id") REFERENCES "public"."delivery_lines"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "training_records" ADD CONSTRAINT "training_records_donor_id_organisations_id_fk" FOREIGN KEY ("donor_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "training_records" ADD CONSTRAINT "training_records_recorded_by_organisation_organisations_id_fk" FOREIGN KEY ("recorded_by_organisation") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "entry_corrections" ADD CONSTRAINT "entry_corrections_entry_id_compliance_entries_id_fk" FOREIGN KEY ("entry_id") REFERENCES "public"."compliance_entries"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "entry_corrections" ADD CONSTRAINT "entry_corrections_delivery_id_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."deliveries"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "entry_corrections" ADD CONSTRAINT "entry_corrections_proposed_by_organisation_id_organisations_id_fk" FOREIGN KEY ("proposed_by_organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "entry_corrections" ADD CONSTRAINT "entry_corrections_decided_by_organisation_id_organisations_id_fk" FOREIGN KEY ("decided_by_organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_readiness" ADD CONSTRAINT "recipient_readiness_delivery_id_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."deliveries"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_readiness" ADD CONSTRAINT "recipient_readiness_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consignment_lines" ADD CONSTRAINT "consignment_lines_consignment_id_consignments_id_fk" FOREIGN KEY ("consignment_id") REFERENCES "public"."consignments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -2331,6 +2393,7 @@ ALTER TABLE "stock_corrections" ADD CONSTRAINT "stock_corrections_organisation_i
 ALTER TABLE "stock_corrections" ADD CONSTRAINT "stock_corrections_requirement_id_requirements_id_fk" FOREIGN KEY ("requirement_id") REFERENCES "public"."requirements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stock_corrections" ADD CONSTRAINT "stock_corrections_holding_report_id_holding_reports_id_fk" FOREIGN KEY ("holding_report_id") REFERENCES "public"."holding_reports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stock_corrections" ADD CONSTRAINT "stock_corrections_proposed_holding_id_proposed_holdings_id_fk" FOREIGN KEY ("proposed_holding_id") REFERENCES "public"."proposed_holdings"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stock_corrections" ADD CONSTRAINT "stock_corrections_corrected_by_organisation_id_organisations_id_fk" FOREIGN KEY ("corrected_by_organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "full_reads" ADD CONSTRAINT "full_reads_need_id_needs_id_fk" FOREIGN KEY ("need_id") REFERENCES "public"."needs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "full_reads" ADD CONSTRAINT "full_reads_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "full_reads" ADD CONSTRAINT "full_reads_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -2340,6 +2403,9 @@ ALTER TABLE "full_reads" ADD CONSTRAINT "full_reads_reader_id_users_id_fk" FOREI
 ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_obstacle_id_obstacles_id_fk" FOREIGN KEY ("obstacle_id") REFERENCES "public"."obstacles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "obstacle_corrections" ADD CONSTRAINT "obstacle_corrections_obstacle_id_obstacles_id_fk" FOREIGN KEY ("obstacle_id") REFERENCES "public"."obstacles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "obstacle_corrections" ADD CONSTRAINT "obstacle_corrections_proposed_by_organisation_id_organisations_id_fk" FOREIGN KEY ("proposed_by_organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "obstacle_corrections" ADD CONSTRAINT "obstacle_corrections_decided_by_organisation_id_organisations_id_fk" FOREIGN KEY ("decided_by_organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_lifts" ADD CONSTRAINT "obstacle_lifts_obstacle_id_obstacles_id_fk" FOREIGN KEY ("obstacle_id") REFERENCES "public"."obstacles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_lifts" ADD CONSTRAINT "obstacle_lifts_proposed_by_organisation_organisations_id_fk" FOREIGN KEY ("proposed_by_organisation") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_lifts" ADD CONSTRAINT "obstacle_lifts_decided_by_organisation_organisations_id_fk" FOREIGN KEY ("decided_by_organisation") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -2358,6 +2424,7 @@ CREATE INDEX "compliance_entries_by_state" ON "compliance_entries" USING btree (
 CREATE UNIQUE INDEX "one_open_proposal_per_regime" ON "regime_proposals" USING btree ("regime") WHERE state = 'proposed';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_regime_per_version" ON "regime_versions" USING btree ("regime","version");--> statement-breakpoint
 CREATE INDEX "corrections_by_delivery" ON "corrections" USING btree ("delivery_id","creation_order");--> statement-breakpoint
+CREATE INDEX "corrections_by_time" ON "corrections" USING btree ("created_at","creation_order","id");--> statement-breakpoint
 CREATE INDEX "deliveries_by_donor" ON "deliveries" USING btree ("donor_id","creation_order");--> statement-breakpoint
 CREATE INDEX "deliveries_by_state" ON "deliveries" USING btree ("state","creation_order");--> statement-breakpoint
 CREATE INDEX "delivery_forecasts_by_delivery" ON "delivery_forecasts" USING btree ("delivery_id","creation_order");--> statement-breakpoint
@@ -2452,6 +2519,9 @@ CREATE INDEX "item_types_by_area" ON "item_types" USING btree ("area");--> state
 CREATE INDEX "sites_by_region" ON "sites" USING btree ("region");--> statement-breakpoint
 CREATE INDEX "training_records_by_unit" ON "training_records" USING btree ("unit_id","item_type");--> statement-breakpoint
 CREATE INDEX "training_records_by_delivery_line" ON "training_records" USING btree ("delivery_line_id");--> statement-breakpoint
+CREATE INDEX "entry_corrections_by_delivery" ON "entry_corrections" USING btree ("delivery_id");--> statement-breakpoint
+CREATE INDEX "entry_corrections_by_time" ON "entry_corrections" USING btree ("created_at","creation_order","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "one_open_correction_per_entry" ON "entry_corrections" USING btree ("entry_id") WHERE state = 'proposed';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_consignment_line_per_line" ON "consignment_lines" USING btree ("consignment_id","delivery_line_id");--> statement-breakpoint
 CREATE INDEX "consignment_lines_by_line" ON "consignment_lines" USING btree ("delivery_line_id");--> statement-breakpoint
 CREATE INDEX "consignment_lines_by_delivery" ON "consignment_lines" USING btree ("delivery_id");--> statement-breakpoint
@@ -2474,9 +2544,12 @@ CREATE INDEX "follow_up_links_by_partnership" ON "follow_up_links" USING btree (
 CREATE INDEX "follow_up_links_by_delivery" ON "follow_up_links" USING btree ("delivery_id");--> statement-breakpoint
 CREATE INDEX "holding_moves_by_unit_item" ON "holding_moves" USING btree ("unit_id","item_type","creation_order");--> statement-breakpoint
 CREATE INDEX "stock_corrections_by_unit" ON "stock_corrections" USING btree ("unit_id","creation_order");--> statement-breakpoint
+CREATE INDEX "stock_corrections_by_time" ON "stock_corrections" USING btree ("created_at","creation_order","id");--> statement-breakpoint
 CREATE INDEX "full_reads_by_need" ON "full_reads" USING btree ("need_id","creation_order");--> statement-breakpoint
 CREATE INDEX "full_reads_by_match" ON "full_reads" USING btree ("match_id","reader_id");--> statement-breakpoint
 CREATE INDEX "obstacle_comments_by_obstacle" ON "obstacle_comments" USING btree ("obstacle_id","creation_order");--> statement-breakpoint
+CREATE INDEX "obstacle_corrections_by_obstacle" ON "obstacle_corrections" USING btree ("obstacle_id");--> statement-breakpoint
+CREATE INDEX "obstacle_corrections_by_time" ON "obstacle_corrections" USING btree ("created_at","creation_order","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_lift_per_obstacle" ON "obstacle_lifts" USING btree ("obstacle_id") WHERE state = 'proposed';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_running_period" ON "obstacle_periods" USING btree ("obstacle_id") WHERE "obstacle_periods"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "events_by_subject" ON "events" USING btree ("subject_type","subject_id","creation_order");--> statement-breakpoint

@@ -105,6 +105,14 @@ create trigger regime_versions_are_append_only before update or delete on regime
 --> statement-breakpoint
 create trigger compliance_files_are_append_only before update or delete on compliance_files for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
+-- Both values and why stay as they were; only what the other side says of them is added, once.
+create trigger entry_correction_keeps_what_it_says before update on entry_corrections for each row
+  when (old.state <> 'proposed' or to_jsonb(new) - '{state,decided_by,decided_by_organisation_id,decided_at,decision_reason,version}'::text[]
+    <> to_jsonb(old) - '{state,decided_by,decided_by_organisation_id,decided_at,decision_reason,version}'::text[])
+  execute function wasl.refuse_any_change();
+--> statement-breakpoint
+create trigger entry_corrections_are_never_removed before delete on entry_corrections for each row execute function wasl.refuse_any_change();
+--> statement-breakpoint
 create trigger gate_is_met before update on deliveries for each row
   when (old.state in ('planned', 'cleared', 'packed', 'cancelled') and old.state is distinct from new.state
     and new.state not in ('planned', 'packed', 'cancelled') and not (old.state = 'packed' and new.state = 'cleared'))
@@ -117,6 +125,8 @@ grant select on regime_versions to wasl_app;
 --> statement-breakpoint
 grant select, insert on compliance_files to wasl_app;
 --> statement-breakpoint
+grant select, insert, update (state, decided_by, decided_by_organisation_id, decided_at, decision_reason, version) on entry_corrections to wasl_app;
+--> statement-breakpoint
 grant select, insert, update (state, decided_by, decided_at, refusal_reason, published_version, version) on regime_proposals to wasl_app;
 --> statement-breakpoint
 grant select, insert, update on classifications, compliance_entries, recipient_readiness to wasl_app;
@@ -125,7 +135,7 @@ grant select, insert on regime_versions to wasl_ledger;
 --> statement-breakpoint
 grant select on compliance_entries to wasl_ledger;
 --> statement-breakpoint
-select wasl.guard('regime_versions', 'regime_proposals', 'classifications', 'compliance_entries', 'compliance_files', 'recipient_readiness');
+select wasl.guard('regime_versions', 'regime_proposals', 'classifications', 'compliance_entries', 'compliance_files', 'recipient_readiness', 'entry_corrections');
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,6 +143,7 @@ select wasl.guard('regime_versions', 'regime_proposals', 'classifications', 'com
 select
   wasl.keep_history('recipient_readiness', 'delivery', 'delivery_id', 'readiness', keys => 'unit_id'),
   wasl.keep_history('compliance_entries', 'compliance-entry', 'id', in_restricted => 'outcome,reason'),
+  wasl.keep_history('entry_corrections', 'compliance-entry', 'entry_id', 'corrections', in_restricted => 'before,after,reason,decision_reason'),
   wasl.keep_history('classifications', 'classification', 'id'),
   wasl.keep_history('regime_versions', 'regime-version', 'id'),
   wasl.keep_history('regime_proposals', 'regime-proposal', 'id');

@@ -160,6 +160,8 @@ create trigger lift_ends_with_obstacle after update of state on obstacles for ea
 --> statement-breakpoint
 create trigger obstacle_comments_are_append_only before update or delete on obstacle_comments for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
+create trigger obstacle_corrections_are_append_only before update or delete on obstacle_corrections for each row execute function wasl.refuse_any_change();
+--> statement-breakpoint
 
 -- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
@@ -169,7 +171,7 @@ grant delete on obstacle_steps to wasl_app;
 --> statement-breakpoint
 grant select, insert, delete on obstacle_blocks, obstacle_dependencies, obstacle_risks to wasl_app;
 --> statement-breakpoint
-grant select, insert on obstacle_parties, obstacle_comments to wasl_app;
+grant select, insert on obstacle_parties, obstacle_comments, obstacle_corrections to wasl_app;
 --> statement-breakpoint
 grant select on obstacle_periods to wasl_app;
 --> statement-breakpoint
@@ -180,7 +182,8 @@ grant update (state) on obstacle_lifts to wasl_ledger;
 grant select, insert, update, delete on obstacle_periods to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('obstacles', 'obstacle_blocks', 'obstacle_parties', 'obstacle_periods', 'obstacle_steps', 'obstacle_actions',
-  'obstacle_comments', 'obstacle_dependencies', 'obstacle_risks', 'obstacle_lifts');
+  'obstacle_comments', 'obstacle_dependencies', 'obstacle_risks', 'obstacle_lifts',
+  'obstacle_corrections');
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,4 +197,5 @@ select
   wasl.keep_history('obstacle_comments', 'obstacle', 'obstacle_id', 'comments', left_out => 'text'),
   wasl.keep_history('obstacle_risks', 'obstacle', 'obstacle_id', 'risks', keys => 'organisation_id'),
   wasl.keep_history('obstacle_lifts', 'obstacle', 'obstacle_id', 'lifts'),
+  wasl.keep_history('obstacle_corrections', 'obstacle', 'obstacle_id', 'corrections'),
   wasl.keep_history('obstacle_dependencies', 'obstacle', 'obstacle_id', 'dependencies', keys => 'depends_on_id');

@@ -16,9 +16,8 @@ import { REGIME_WARNINGS, TOUCHES } from './areas/compliance/domain/regime-effec
 import { CONFIRMING_ROLES, OWNER_ROLES } from './areas/compliance/domain/hands.ts';
 import { REQUIREMENT_VERDICTS } from './areas/compliance/domain/requirement.ts';
 import { VERIFICATION_STANDINGS } from './areas/deliveries/contract-history.ts';
-import { CORRECTED_SUBJECTS, CORRECTION_EVENTS, CORRECTION_STATES } from './areas/corrections/domain/correction.ts';
+import { CORRECTED_SUBJECTS, CORRECTION_EVENTS, CORRECTION_KINDS } from './areas/corrections/domain/correction.ts';
 import { CONSIGNMENT_STATES } from './areas/deliveries/domain/consignments.ts';
-import { DELIVERY_CORRECTION_KINDS } from './areas/deliveries/domain/corrections.ts';
 import { FOUND_BECOMES, SURPLUS_BECOMES } from './areas/deliveries/domain/quantity-balances.ts';
 import {
   DELIVERY_ACTIONS,
@@ -99,6 +98,7 @@ import {
   SITE_CLASSES,
 } from './areas/reference/domain/vocabulary.ts';
 import { RECORD_EVENTS, RECORD_SOURCES, RECORD_STATES } from './areas/training/domain/training-record.ts';
+import { CORRECTION_STATES } from './kernel/correction.ts';
 import { CURRENCIES } from './kernel/currency.ts';
 import { LANGUAGES } from './kernel/language.ts';
 import { DECIMALS } from './kernel/quantity.ts';
@@ -145,12 +145,12 @@ export const CLOSED_LISTS = {
   ConsignmentState: CONSIGNMENT_STATES,
   CorrectedSubject: CORRECTED_SUBJECTS,
   CorrectionAction: CORRECTION_EVENTS,
+  CorrectionKind: CORRECTION_KINDS,
   CorrectionState: CORRECTION_STATES,
   CredentialCarrier: CREDENTIAL_CARRIERS,
   Currency: CURRENCIES,
   DecimalPlaces: DECIMALS,
   DeliveryAction: DELIVERY_ACTIONS,
-  DeliveryCorrectionKind: DELIVERY_CORRECTION_KINDS,
   DeliveryDocumentType: DOCUMENT_TYPES,
   DeliveryKind: DELIVERY_KINDS,
   DeliveryState: DELIVERY_STATES,

@@ -36,7 +36,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'Obstacle.stateReason': 'of those who are involved',
   'ObstacleLift.reason': 'of those who are involved',
   'AcceptedRisk.reason': 'of those who are involved',
-  'Correction.reason': 'of a delivery, whose parties know each other',
+  'Correction.reason': 'of a delivery, whose parties know each other, or of those whom an obstacle involves',
   'Correction.decisionReason': 'of a delivery, whose parties know each other',
   'DeliveryDocument.withdrawalReason': 'of a paper of a delivery, whose parties know each other',
   'Document.withdrawalReason': 'of a file, which its parties read whole',

@@ -20,6 +20,8 @@ const NO_RECORDS = [
   'ShipmentValues',
   'HandoverValues',
   'VerificationValues',
+  'EntryValues',
+  'ObstacleValues',
   'RevisedNeed',
   'RevisedOffer',
   'SameNeed',

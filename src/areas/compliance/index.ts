@@ -1,5 +1,6 @@
+export { entryCorrections } from './correction-tables.ts';
 export { recipientReadiness } from './readiness-tables.ts';
-export { Classification, RecipientReadiness, RegimeProposal, RegimeVersion } from './record.ts';
+export { Classification, EntryValues, RecipientReadiness, RegimeProposal, RegimeVersion } from './record.ts';
 export { areSameFacts, selectFactsOfDelivery } from './fact-queries.ts';
 export { classifyMatch, confirmClassification } from './verbs/classify-match.ts';
 export {

@@ -249,6 +249,20 @@ export const ComplianceEntry = declareRecord(
   },
 );
 
+export const EntryValues = z
+  .object({
+    state: z.enum(ENTRY_STATES),
+    outcome: slugOf('outcome').nullable(),
+    issuedBy: z.string().nullable(),
+    referenceNumber: z.string().nullable(),
+    evidence: z.string().nullable(),
+    documentId: idOf('document').nullable(),
+    validFrom: calendarDate.nullable(),
+    validUntil: calendarDate.nullable(),
+    finding: localText.nullable().meta({ description: 'Of a human-rights file.' }),
+  })
+  .meta({ id: 'EntryValues', description: 'What was recorded of an entry, as it stood or as it should have been.' });
+
 export const RecipientReadiness = declareRecord('RecipientReadiness', 'What a unit says it has for what comes.', {
   unitId: parties(idOf('unit')),
   storage: parties(z.boolean()),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { CORRECTION_STATES } from '../../kernel/correction.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { flag, idOf, reason } from '../../platform/http/schemas.ts';
+import { flag, idOf, instantInput, reason, uuid } from '../../platform/http/schemas.ts';
 import { PutRight } from '../deliveries/index.ts';
-import { DELIVERY_CORRECTION_KINDS } from '../deliveries/domain/corrections.ts';
-import { CORRECTION_STATES } from './domain/correction.ts';
+import { CORRECTED_SUBJECTS, CORRECTION_KINDS } from './domain/correction.ts';
 import { Correction } from './record.ts';
 
 export const CorrectDelivery = z
@@ -19,9 +19,15 @@ export const CorrectionPage = pageOf(Correction.schema, 'CorrectionPage');
 
 export const listCorrectionsQuery = z.strictObject({
   ...pageQuery,
-  deliveryId: idOf('delivery').optional(),
+  subjectType: z.enum(CORRECTED_SUBJECTS).optional(),
+  subjectId: uuid.optional().meta({ description: 'Those of this record.' }),
+  deliveryId: idOf('delivery').optional().meta({ description: 'Those of this delivery, and of the papers that it is asked for.' }),
+  organisationId: idOf('organisation')
+    .optional()
+    .meta({ description: 'Those that this organisation proposed or made, as far as the reader is told.' }),
   state: z.enum(CORRECTION_STATES).optional(),
-  kind: z.enum(DELIVERY_CORRECTION_KINDS).optional(),
+  kind: z.enum(CORRECTION_KINDS).optional(),
+  since: instantInput.optional().meta({ description: 'Those made or proposed then or later.' }),
   recordedLate: flag.optional().meta({ description: 'Those that say of something late that it passed the gate; or those that don’t.' }),
 });
 export type ListCorrections = z.output<typeof listCorrectionsQuery>;

@@ -56,7 +56,8 @@ export const correctionRoutes: AnyRoute[] = [
     url: '/v1/corrections',
     operationId: 'listCorrections',
     summary: 'List what has been put right, or is proposed to be',
-    description: 'Of the records that the reader sees; a recipient those of its own lines. Newest first, filters combine.',
+    description:
+      'Corrections of every kind in one list, with both values: of deliveries, of the papers that they are asked for, of obstacles, and of units’ stock. Of the records that the reader sees; a recipient those of its own lines, a key those of records that it may read. Newest first, filters combine.',
     tag,
     roles: readers,
     scope: 'deliveries:read',

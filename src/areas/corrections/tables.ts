@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { CORRECTION_STATES } from '../../kernel/correction.ts';
 import type { DeliveryId, DocumentId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { ROLES } from '../../kernel/role.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
@@ -11,7 +12,7 @@ import type { DeliveryCorrection } from '../deliveries/domain/corrections.ts';
 import { DELIVERY_CORRECTION_KINDS } from '../deliveries/domain/corrections.ts';
 import { documents } from '../documents/tables.ts';
 import { organisations } from '../reference/tables.ts';
-import { CORRECTED_SUBJECTS, CORRECTION_STATES, FALLEN_STATES } from './domain/correction.ts';
+import { DECIDED_HERE, FALLEN_STATES } from './domain/correction.ts';
 
 /**
  * What puts right something that was recorded wrong and that others rest on: what it puts right, the value as it stood and the right
@@ -22,7 +23,7 @@ export const corrections = pgTable(
   {
     id: primaryId<'correction'>(),
     creationOrder: creationOrder().unique(),
-    subjectType: text('subject_type', { enum: CORRECTED_SUBJECTS }).notNull(),
+    subjectType: text('subject_type', { enum: DECIDED_HERE }).notNull(),
     deliveryId: uuid('delivery_id')
       .notNull()
       .$type<DeliveryId>()
@@ -63,6 +64,7 @@ export const corrections = pgTable(
     ...closedLists(table),
     ...handsOfOrganisations(table),
     index('corrections_by_delivery').on(table.deliveryId, table.creationOrder),
+    index('corrections_by_time').on(table.createdAt, table.creationOrder, table.id),
     check('correction_makes_a_difference', sql`${table.before} <> ${table.after}`),
     // One organisation is one voice: the other side's word is another organisation's.
     check(

@@ -240,6 +240,7 @@ export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
       actions: part(ObstacleAction, { assigneeId: 'assignee' }),
       comments: null,
       lifts: null,
+      corrections: null,
       risks: part(AcceptedRisk, { organisationId: 'organisation' }),
       dependencies: part(LinkedObstacle, { dependsOnId: 'id' }, { dependsOnId: obstacles.id }),
     },

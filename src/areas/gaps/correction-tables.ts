@@ -1,9 +1,20 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, ProposedHoldingId, RequirementId, UnitId, UserId } from '../../kernel/id.ts';
+import { ACTING_ROLES } from '../../kernel/role.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, primaryId, steps } from '../../platform/db/columns.ts';
-import { ledgerWorks, mayAdd, mayChange, mayRead, readerIs, readsUnit } from '../../platform/db/policies.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
+import {
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  readerIs,
+  readerOrganisation,
+  readerUser,
+  readsUnit,
+} from '../../platform/db/policies.ts';
 import { itemTypes, organisations } from '../reference/tables.ts';
 import { MOVE_KINDS, TAKEN_BACK } from './domain/holding-history.ts';
 import type { StockValues } from './domain/stock-correction.ts';
@@ -93,16 +104,24 @@ export const stockCorrections = pgTable(
     after: jsonb('after').notNull().$type<StockValues>(),
     reason: text('reason').notNull(),
     correctedBy: uuid('corrected_by').$type<UserId>(),
+    correctedByOrganisationId: uuid('corrected_by_organisation_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    correctedByRole: text('corrected_by_role', { enum: ACTING_ROLES }).notNull(),
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
+    ...handsOfOrganisations(table),
     check(
       'stock_correction_is_of_one_record',
       sql`num_nonnulls(${table.requirementId}, ${table.holdingReportId}, ${table.proposedHoldingId}) = 1`,
     ),
     check('stock_correction_makes_a_difference', sql`${table.before} <> ${table.after}`),
     index('stock_corrections_by_unit').on(table.unitId, table.creationOrder),
+    index('stock_corrections_by_time').on(table.createdAt, table.creationOrder, table.id),
     mayRead(readsUnit(table)),
-    mayAdd(sql`${readerIs('requester', 'validator', 'system')} and ${readsUnit(table)}`),
+    mayAdd(sql`(${readerIs('system')} or (${readerIs('requester', 'validator')} and ${table.correctedBy} = ${readerUser}
+      and ${table.correctedByOrganisationId} = ${readerOrganisation})) and ${readsUnit(table)}`),
   ],
 );

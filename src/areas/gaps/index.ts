@@ -1,5 +1,6 @@
 export { RequirementProposal } from './record-type-requirements.ts';
-export { Requirement, StockCorrection, Unit, UnitChange } from './record.ts';
+export { stockCorrections } from './correction-tables.ts';
+export { Requirement, StockCorrection, StockValues, Unit, UnitChange } from './record.ts';
 export { findMovesOf } from './holding-queries.ts';
 export { computeGaps } from './gap-queries.ts';
 export { confirmHolding, proposeHoldings } from './verbs/confirm-holding.ts';

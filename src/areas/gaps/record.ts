@@ -146,7 +146,7 @@ export const ProposedHolding = declareRecord(
 );
 export type ProposedHoldingView = ViewOf<typeof ProposedHolding>;
 
-const StockValues = z
+export const StockValues = z
   .object({
     unitId: idOf('unit'),
     itemType: slugOf('item-type'),

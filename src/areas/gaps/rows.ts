@@ -67,7 +67,7 @@ export function selectProposedHoldings(tx: Tx, where: SQL | undefined, limit: nu
 }
 
 export function selectStockCorrections(tx: Tx, where: SQL | undefined, limit: number) {
-  const { organisationId, correctedBy, ...columns } = getTableColumns(stockCorrections);
+  const { organisationId, correctedBy, correctedByOrganisationId, correctedByRole, ...columns } = getTableColumns(stockCorrections);
   return tx.select(columns).from(stockCorrections).where(where).orderBy(desc(stockCorrections.creationOrder)).limit(limit);
 }
 

@@ -1,4 +1,5 @@
-export { AcceptedRisk, LinkedObstacle, Obstacle, ObstacleAction, ObstacleBlock, ObstacleStep } from './record.ts';
+export { AcceptedRisk, LinkedObstacle, Obstacle, ObstacleAction, ObstacleBlock, ObstacleStep, ObstacleValues } from './record.ts';
+export { obstacleCorrections } from './correction-tables.ts';
 export type { BlockedThing } from './contract.ts';
 export {
   type BlockingObstacle,

@@ -102,6 +102,18 @@ export const ObstacleLift = declareRecord(
   },
 );
 
+export const ObstacleValues = z
+  .object({
+    kind: slugOf('obstacle-kind').optional(),
+    detail: localText.optional(),
+    authorityId: idOf('organisation').nullable().optional(),
+    externalReference: z.string().nullable().optional(),
+    expectedOn: calendarDate.nullable().optional(),
+    severity: z.enum(SEVERITIES).optional(),
+    severityReason: z.string().nullable().optional(),
+  })
+  .meta({ id: 'ObstacleValues', description: 'A part of an obstacle as it stood, or as it should have been recorded.' });
+
 export const ObstacleCloser = declareRecord('ObstacleCloser', 'A facilitator whom an auditor may name to close an obstacle.', {
   userId: auditors(idOf('user')),
   name: auditors(z.string()),

@@ -54,6 +54,7 @@ const TOLD_TO_AUDITORS: Readonly<Record<string, string>> = {
   'compliance-entry': 'may be of a human-rights file',
   'holding-report': 'counts are read as gaps',
   'obstacle.comments': 'said to some, who read it where it was said',
+  'obstacle.corrections': 'the obstacle’s own fields tell what was changed; both values are read as a correction',
   'obstacle.lifts': 'read on the obstacle itself, as far as each reader sees what it holds back',
   'proposed-holding': 'counts are read as gaps',
   session: 'a sign-in',
@@ -161,6 +162,8 @@ const SHOWN_BY_NO_RECORD: Readonly<Record<string, readonly string[]>> = {
     'obstacles.resolved_by_organisation',
     'obstacles.resolved_by_role',
     'partnerships.ended_by_organisation',
+    'stock_corrections.corrected_by_organisation_id',
+    'stock_corrections.corrected_by_role',
     'training_records.recorded_by_organisation',
     'training_records.recorded_by_role',
     'verifications.verified_by_organisation_id',
@@ -320,7 +323,10 @@ async function recordOf(sql: Sql, { subject }: History, id: unknown): Promise<{ 
 
 /** A row of the table whose history this is; one is made up where the scenario has none. */
 async function someRow(sql: Sql, { table, root }: History): Promise<string> {
-  const [found] = await sql<{ row: string }[]>`select ctid::text as row from ${sql(table)} where ${sql(root)} is not null limit 1`;
+  // Of a restricted row some columns aren't told, which a test of its own shows.
+  const isOpen = columnsOf(table).some(({ name }) => name === 'restricted') ? sql`not restricted` : sql`true`;
+  const [found] = await sql<{ row: string }[]>`
+    select ctid::text as row from ${sql(table)} where ${sql(root)} is not null and ${isOpen} limit 1`;
   if (found) return found.row;
   const needed = columnsOf(table).filter(({ isRequired, name }) => isRequired || name === root);
   const [made] = await sql.unsafe<{ row: string }[]>(
@@ -444,26 +450,30 @@ t.test('each field of each record that changes is in the event, before and after
 });
 
 t.test('of a human-rights file an event tells neither what was found nor why', async (t) => {
-  const secrets: readonly (readonly [string, string, string])[] = [
+  const secrets: readonly (readonly [string, string, string, string?])[] = [
     ['documents', `confidentiality = 'human-rights'`, 'withdrawal_reason'],
     ['compliance_entries', 'restricted = true', 'outcome'],
     ['compliance_entries', 'restricted = true', 'reason'],
+    ['entry_corrections', 'restricted = true', 'before', `'{"finding": "secret"}'`],
+    ['entry_corrections', 'restricted = true', 'after', `'{"finding": "secret"}'`],
+    ['entry_corrections', 'restricted = true', 'reason'],
+    ['entry_corrections', 'restricted = true', 'decision_reason'],
   ];
   await superuser
     .begin(async (sql) => {
       await dropRules(sql);
       await sealAs(sql, theSystem());
-      for (const [table, isRestricted, column] of secrets) {
+      for (const [table, isRestricted, column, value = `'secret'`] of secrets) {
         const history = histories.find((one) => one.table === table);
         if (!history) throw new Error(`${table} has no history`);
         const row = await someRow(sql, history);
         await sql.unsafe(`update ${table} set ${isRestricted} where ctid = '${row}'`);
         await sql`select set_config('wasl.changes', '', true)`;
         const [changed] = await sql.unsafe<{ id: string }[]>(
-          `update ${table} set ${column} = 'secret', version = version + 1 where version is not null and ${isRestricted} returning id`,
+          `update ${table} set ${column} = ${value}, version = version + 1 where version is not null and ${isRestricted} returning ${history.root} as id`,
         );
         const { after } = await recordOf(sql, history, changed?.id);
-        t.ok(after && 'version' in after, `${table} tells that it changed`);
+        t.ok('version' in told(after, history), `${table} tells that it changed`);
         t.notMatch(JSON.stringify(after), /secret/, `and not its ${column}`);
       }
       throw new Undone();

@@ -18,6 +18,7 @@ import {
   spanThatRanOut,
 } from '../domain/entry.ts';
 import { complianceEntries } from '../tables.ts';
+import { type Corrected, keepCorrection, settleCorrection } from './keep-correction.ts';
 
 export const entryColumns = {
   id: complianceEntries.id,
@@ -86,6 +87,8 @@ export async function stepEntry(
     readonly action: ActionOn<'compliance-entry'>;
     readonly set?: Partial<typeof complianceEntries.$inferInsert>;
     readonly reason?: string | undefined;
+    /** What it puts right of what was confirmed. */
+    readonly corrected?: Corrected | null;
   },
 ): Promise<EntryRecord> {
   const state = nextState(ENTRY_TRANSITIONS, entry.state, step.event);
@@ -102,6 +105,8 @@ export async function stepEntry(
     .where(and(eq(complianceEntries.id, entry.id), eq(complianceEntries.version, entry.version)))
     .returning(entryColumns);
   if (!after) throw new Refusal('stale-version');
+  if (entry.state === 'obtained' && entry.confirmedAt === null) await settleCorrection(tx, ctx, entry, step);
+  if (step.corrected) await keepCorrection(tx, ctx, after, { ...step.corrected, event: step.event });
   await recordEvent(tx, ctx, {
     action: step.action,
     subject: { type: 'compliance-entry', id: entry.id },

@@ -17,6 +17,7 @@ import { selectRegimeVersions } from '../regime-version-queries.ts';
 import { complianceFiles } from '../tables.ts';
 import { deriveDocuments } from './derive-entries.ts';
 import { type EntryRecord, stepEntry, beginEntryStep } from './change-entry.ts';
+import { findOpenCorrection, valuesOf } from './keep-correction.ts';
 import { todayOfPaper } from '../../reference/index.ts';
 
 /** What is left of an earlier answer when the authority is asked again: nothing. */
@@ -94,20 +95,27 @@ export async function objectToEntry(tx: Tx, ctx: ActorContext, id: ComplianceEnt
 export async function recordEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RecordEntry): Promise<void> {
   const entry = await beginEntryStep(tx, ctx, id, version, 'record');
   throwWhere(refusalOfRecording(entry, ctx.actor.role));
-  await recordAnew(tx, ctx, entry, input, { event: 'record', action: 'compliance-entry.recorded' });
+  const corrected = await findOpenCorrection(tx, entry);
+  await recordAnew(tx, ctx, entry, input, { event: 'record', action: 'compliance-entry.recorded', corrected });
 }
 
 /**
  * What was confirmed turns out to be wrong: it is recorded anew, with the reason, and confirmed by the other side again. While that waits the
- * gate refuses: what its own side says is wrong lets nothing leave. The events show both.
+ * gate refuses: what its own side says is wrong lets nothing leave. Both values stay on record (correction-tables.ts).
  */
 export async function correctEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: CorrectEntry): Promise<void> {
   const { reason, outcome, issuedBy, validFrom, validUntil, referenceNumber, evidence, documentId, finding, ...rest } = input;
   nothingLeft(rest);
-  const corrected = { outcome, issuedBy, validFrom, validUntil, referenceNumber, evidence, documentId, finding };
+  const right = { outcome, issuedBy, validFrom, validUntil, referenceNumber, evidence, documentId, finding };
   const entry = await beginEntryStep(tx, ctx, id, version, 'correct');
   throwWhere(refusalOfCorrecting(entry, ctx.actor.role));
-  await recordAnew(tx, ctx, entry, corrected, { event: 'correct', action: 'compliance-entry.corrected', reason });
+  const before = await valuesOf(tx, entry);
+  await recordAnew(tx, ctx, entry, right, {
+    event: 'correct',
+    action: 'compliance-entry.corrected',
+    reason,
+    corrected: { before, reason },
+  });
 }
 
 /** Who may only confirm may also refuse to, and says why: it goes back to the side whose part it is, which records it anew. */
@@ -145,7 +153,7 @@ async function recordAnew(
   ctx: ActorContext,
   entry: EntryRecord,
   input: RecordEntry,
-  { reason = null, ...step }: Pick<Parameters<typeof stepEntry>[3], 'event' | 'action'> & { readonly reason?: string | null },
+  step: Omit<Parameters<typeof stepEntry>[3], 'set'>,
 ): Promise<void> {
   const { outcome, issuedBy, validFrom = null, validUntil = null, referenceNumber, evidence, documentId, finding, ...rest } = input;
   nothingLeft(rest);
@@ -154,14 +162,13 @@ async function recordAnew(
   if (validFrom !== null && validUntil !== null && validFrom > validUntil) throw refuseField('date-order', '/validUntil');
   await stepEntry(tx, ctx, entry, {
     ...step,
-    reason: reason ?? undefined,
     set: {
       ...(await fileAway(tx, ctx, entry, { referenceNumber, evidence, documentId, finding }, { isProof: entry.kind === 'document' })),
       outcome: reached,
       issuedBy: issuedBy ?? entry.issuedBy,
       validFrom,
       validUntil,
-      reason: reason === null ? null : await keepReason(tx, ctx, entry, reason),
+      reason: toldReason(entry, step.reason),
       ...recordedNow(ctx),
     },
   });
@@ -266,9 +273,18 @@ async function papersOf(tx: Tx, entry: EntryRecord): Promise<FiledPapers | undef
   return entry.restricted ? selectLatestFile(tx, entry.id) : entry;
 }
 
+/** What an entry says instead of a reason that only those are told whom its file is open to. */
+const IN_THE_FILE = 'in-the-file';
+
+/** Why it was corrected, as far as the entry says so; the correction says it to whom its file is open to. */
+function toldReason({ restricted }: EntryRecord, reason: string | undefined): string | null {
+  if (reason === undefined) return null;
+  return restricted ? IN_THE_FILE : reason;
+}
+
 /** A reason; of a human-rights file it is written into it. */
 async function keepReason(tx: Tx, ctx: ActorContext, entry: EntryRecord, reason: string): Promise<string> {
   if (!entry.restricted) return reason;
   await fileAway(tx, ctx, entry, { finding: { en: reason } });
-  return 'in-the-file';
+  return IN_THE_FILE;
 }

@@ -1,14 +1,42 @@
+import { CORRECTION_STATES, type CorrectionState } from '../../../kernel/correction.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
+import type { Scope } from '../../../kernel/scope.ts';
 import { type Hand, refusalOfHand, TWO_SIDED, type TwoSided } from '../../../kernel/two-sidedness.ts';
 import { allowedEvents, column, type TransitionTable } from '../../../kernel/transition.ts';
+import { DELIVERY_CORRECTION_KINDS } from '../../deliveries/domain/corrections.ts';
+import { OBSTACLE_CORRECTION_KINDS } from '../../obstacles/domain/correction.ts';
 
-/** Records that corrections put something right in. */
-export const CORRECTED_SUBJECTS = ['delivery'] as const;
+/** Records that something is put right in. */
+export const CORRECTED_SUBJECTS = [
+  'delivery',
+  'compliance-entry',
+  'obstacle',
+  'holding-report',
+  'proposed-holding',
+  'requirement',
+] as const;
 export type CorrectedSubject = (typeof CORRECTED_SUBJECTS)[number];
 
-export const CORRECTION_STATES = ['proposed', 'in-force', 'refused', 'withdrawn'] as const;
-export type CorrectionState = (typeof CORRECTION_STATES)[number];
+/** Of these, those whose corrections are decided here; each of the others goes with the steps of its record. */
+export const DECIDED_HERE = ['delivery'] as const satisfies readonly CorrectedSubject[];
+type DecidedHere = (typeof DECIDED_HERE)[number];
+
+export const isDecidedHere = (subject: CorrectedSubject): subject is DecidedHere =>
+  (DECIDED_HERE as readonly CorrectedSubject[]).includes(subject);
+
+/** Which part of a delivery or an obstacle is put right; of the others it is the record itself. */
+export const CORRECTION_KINDS = [...DELIVERY_CORRECTION_KINDS, ...OBSTACLE_CORRECTION_KINDS] as const;
+export type CorrectionKind = (typeof CORRECTION_KINDS)[number];
+
+/** What a program's key must be good for to be told of a correction of another record than a delivery's: what it takes to read that. */
+export const SCOPE_OF: Readonly<Record<Exclude<CorrectedSubject, DecidedHere>, Scope>> = {
+  'compliance-entry': 'compliance:read',
+  obstacle: 'obstacles:read',
+  'holding-report': 'gaps:read',
+  'proposed-holding': 'gaps:read',
+  requirement: 'gaps:read',
+};
 
 /** It came to nothing: the other side didn't agree, or its own took it back. */
 export const FALLEN_STATES = ['refused', 'withdrawn'] as const satisfies readonly CorrectionState[];
@@ -31,19 +59,19 @@ export const CORRECTION_TRANSITIONS: TransitionTable<CorrectionState, Correction
 };
 
 /** Which decision of the table of two-sidedness a correction of each record is. */
-const DECISION_OF: Readonly<Record<CorrectedSubject, TwoSided>> = { delivery: 'correct-delivery' };
+const DECISION_OF: Readonly<Record<DecidedHere, TwoSided>> = { delivery: 'correct-delivery' };
 
 /** Which decision a correction is: what is recorded late is agreed to by those alone whom that takes. */
 export const decisionOf = ({
   subjectType,
   recordedLate,
 }: {
-  readonly subjectType: CorrectedSubject;
+  readonly subjectType: DecidedHere;
   readonly recordedLate: boolean;
 }): TwoSided => (recordedLate ? 'confirm-late-shipment' : DECISION_OF[subjectType]);
 
 interface ProposedCorrection {
-  readonly subjectType: CorrectedSubject;
+  readonly subjectType: DecidedHere;
   readonly recordedLate: boolean;
   readonly proposer: Hand;
 }

@@ -1,5 +1,5 @@
 import { newId } from '../../../platform/ids.ts';
-import { userOf, type ActorContext } from '../../../platform/auth/actor.ts';
+import { type ActorContext, organisationOf, roleOf, userOf } from '../../../platform/auth/actor.ts';
 import type { EventAction } from '../../../platform/audit/event-actions.ts';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { HoldingReportId, ProposedHoldingId, RequirementId } from '../../../kernel/id.ts';
@@ -38,6 +38,8 @@ export async function writeCorrection(
     after,
     reason,
     correctedBy: userOf(ctx),
+    correctedByOrganisationId: organisationOf(ctx),
+    correctedByRole: roleOf(ctx),
     createdAt: ctx.now,
   });
 }

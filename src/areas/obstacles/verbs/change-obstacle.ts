@@ -25,6 +25,7 @@ export const obstacleColumns = {
   id: obstacles.id,
   reference: obstacles.reference,
   kind: obstacles.kind,
+  detail: obstacles.detail,
   state: obstacles.state,
   severity: obstacles.severity,
   severityReason: obstacles.severityReason,

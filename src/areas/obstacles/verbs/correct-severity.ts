@@ -13,6 +13,7 @@ import { selectHeldBack } from '../held-back-queries.ts';
 import { findKind } from '../kind-queries.ts';
 import { obstacles } from '../tables.ts';
 import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
+import { keepCorrection } from './keep-correction.ts';
 
 interface Weighed {
   readonly severity: Severity;
@@ -28,6 +29,8 @@ export async function correctSeverity(tx: Tx, ctx: ActorContext, id: ObstacleId,
   const derived = await severityOf(tx, ctx, obstacle, await asConsequence(tx, ctx, 'weigh-obstacle', () => selectThings(tx, id)));
   const set = weigh(derived, severity ?? undefined, reason);
   if (!(await makesDifference(tx, { type: 'obstacle', id }, obstacles, set))) return;
+  const before = { severity: obstacle.severity, severityReason: obstacle.severityReason };
+  await keepCorrection(tx, ctx, obstacle, { kind: 'severity', before, after: set, reason });
   await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.severity-corrected', set, reason });
 }
 

@@ -13,10 +13,11 @@ import { obstaclePeriods } from '../period-tables.ts';
 import { obstacles } from '../tables.ts';
 import { awaitClosing } from './await-closing.ts';
 import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
+import { keepCorrection } from './keep-correction.ts';
 
 /**
  * The wait for an outside authority was recorded with another authority, file number or day than it was. Its clocks run as if it had been right
- * from the beginning (a trigger puts the spans right); the events keep what was said before.
+ * from the beginning (a trigger puts the spans right); the correction keeps what was said before.
  */
 export async function correctWait(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: CorrectWait): Promise<void> {
   const obstacle = await takeTask(tx, ctx, id, version, 'correct-wait');
@@ -30,8 +31,12 @@ export async function correctWait(tx: Tx, ctx: ActorContext, id: ObstacleId, ver
     ...(authorityId === obstacle.authorityId ? {} : await movedBy(tx, ctx, { ...obstacle, authorityId }, obstacle)),
   };
   if (!(await makesDifference(tx, { type: 'obstacle', id }, obstacles, set))) return;
+  const before = waitOf(obstacle);
+  await keepCorrection(tx, ctx, obstacle, { kind: 'wait', before, after: waitOf({ ...obstacle, ...set }), reason });
   await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.wait-corrected', set, reason });
 }
+
+const waitOf = ({ authorityId, externalReference, expectedOn }: LockedObstacle) => ({ authorityId, externalReference, expectedOn });
 
 /** The day that the authority gave; it isn't before the wait began, and may have passed by now. */
 async function expectedAnew(tx: Tx, obstacle: LockedObstacle, expectedOn: string) {

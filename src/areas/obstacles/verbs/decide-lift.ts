@@ -5,7 +5,7 @@ import type { ProposalState } from '../../../kernel/proposal.ts';
 import { type ActorContext, organisationOf, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ObstacleTask } from '../domain/task.ts';
-import { type OpenLiftRow, selectOpenLift } from '../lift-queries.ts';
+import { type OpenLiftRow, openLiftIn, selectOpenLift } from '../lift-queries.ts';
 import { obstacleLifts } from '../lift-tables.ts';
 import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
 import { dismissNow, mergeNow } from './end-obstacle.ts';
@@ -26,7 +26,7 @@ export async function confirmLift(tx: Tx, ctx: ActorContext, id: ObstacleId, ver
     case 'let-go':
       return letGoNow(tx, ctx, obstacle, lifting.things, reason);
     case 'correct-kind':
-      return putRightNow(tx, ctx, obstacle, lifting, reason);
+      return putRightNow(tx, ctx, obstacle, lifting, reason, openLiftIn(lift)?.proposer);
   }
 }
 

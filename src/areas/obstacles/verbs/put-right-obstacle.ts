@@ -4,6 +4,7 @@ import type { ObstacleId } from '../../../kernel/id.ts';
 import type { LocalText } from '../../../kernel/language.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
+import type { Hand } from '../../../kernel/two-sidedness.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayAt } from '../../../platform/clock.ts';
@@ -19,6 +20,7 @@ import { obstacleRisks } from '../risk-tables.ts';
 import { obstacles, obstacleSteps } from '../tables.ts';
 import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
 import { weighAgain } from './correct-severity.ts';
+import { keepCorrection } from './keep-correction.ts';
 import { proposeLift } from './propose-lift.ts';
 
 type Right = Pick<PutObstacleRight, 'kind' | 'detail'>;
@@ -47,9 +49,12 @@ export async function putRightNow(
   obstacle: LockedObstacle,
   { kind = obstacle.kind, detail }: Right,
   reason: string | undefined,
+  proposer?: Hand,
 ): Promise<void> {
   const set = { ...(detail === undefined ? {} : { detail }), ...(kind === obstacle.kind ? {} : await followKind(tx, ctx, obstacle, kind)) };
   if (!(await makesDifference(tx, { type: 'obstacle', id: obstacle.id }, obstacles, set))) return;
+  const before = { kind: obstacle.kind, detail: obstacle.detail };
+  await keepCorrection(tx, ctx, obstacle, { kind: 'kind', before, after: { kind, detail: detail ?? obstacle.detail }, reason, proposer });
   await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.put-right', set, reason });
 }
 

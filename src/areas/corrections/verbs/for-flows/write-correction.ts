@@ -11,6 +11,7 @@ import { newId } from '../../../../platform/ids.ts';
 import type { DeliveryCorrection } from '../../../deliveries/domain/corrections.ts';
 import { CORRECTION_TRANSITIONS, type CorrectionEvent, refusalOfCorrectionStep } from '../../domain/correction.ts';
 import { selectParties } from '../../party-queries.ts';
+import { findCorrection } from '../../queries.ts';
 import { corrections } from '../../tables.ts';
 
 export interface NewCorrection {
@@ -78,7 +79,11 @@ export async function decideCorrection(
 ): Promise<LockedCorrection> {
   const { actor } = ctx;
   const [correction] = await tx.select(correctionColumns).from(corrections).where(eq(corrections.id, id)).for('no key update');
-  if (!correction) throw new Refusal('not-found');
+  if (!correction) {
+    // Refuses what isn't there; of another record's it is decided there.
+    const { state } = await findCorrection(tx, ctx, id);
+    throw new Refusal('transition-not-allowed', { facts: { state, event, allowed: [] } });
+  }
   if (correction.version !== version) throw new Refusal('stale-version', { facts: { version: correction.version } });
   throwWhere(refusalOfCorrectionStep({ ...correction, proposer: proposerOf(correction) }, event, actor));
   const state = nextState(CORRECTION_TRANSITIONS, correction.state, event);
