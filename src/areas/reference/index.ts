@@ -20,6 +20,7 @@ export {
 export {
   dayIn,
   isOver,
+  todayOfDelivery,
   todayOfMission,
   todayOfOrganisation,
   todayOfPaper,

@@ -56,6 +56,10 @@ async function readZone(tx: Tx, zone: SQL<TimeZone>): Promise<TimeZone> {
 export const todayOfUnit = (tx: Tx, ctx: Pick<ActorContext, 'now'>, unit: UnitId): Promise<CalendarDate> =>
   todayIn(tx, ctx, zoneOfUnit(unit));
 
+/** Today where a delivery goes. */
+export const todayOfDelivery = (tx: Tx, ctx: Pick<ActorContext, 'now'>, delivery: DeliveryId): Promise<CalendarDate> =>
+  todayIn(tx, ctx, zoneOfDelivery(delivery));
+
 /** Today where an organisation sits. */
 export const todayOfOrganisation = (tx: Tx, ctx: Pick<ActorContext, 'now'>, organisation: OrganisationId | null): Promise<CalendarDate> =>
   todayIn(tx, ctx, zoneOfOrganisation(organisation));

@@ -40,7 +40,7 @@ export const decisionOf = ({
 }: {
   readonly subjectType: CorrectedSubject;
   readonly recordedLate: boolean;
-}): TwoSided => (recordedLate ? 'confirm-late-shipment' : DECISION_OF[subjectType]);
+}): TwoSided => (recordedLate ? 'confirm-late-record' : DECISION_OF[subjectType]);
 
 interface ProposedCorrection {
   readonly subjectType: CorrectedSubject;
