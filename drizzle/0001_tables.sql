@@ -228,7 +228,7 @@ CREATE TABLE "corrections" (
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "corrections_creation_order_unique" UNIQUE("creation_order"),
 	CONSTRAINT "subject_type_is_listed" CHECK ("corrections"."subject_type" in ('delivery')),
-	CONSTRAINT "kind_is_listed" CHECK ("corrections"."kind" in ('receipt', 'shipment', 'handover', 'milestone', 'verification')),
+	CONSTRAINT "kind_is_listed" CHECK ("corrections"."kind" in ('receipt', 'shipment', 'release', 'handover', 'use', 'milestone', 'verification')),
 	CONSTRAINT "state_is_listed" CHECK ("corrections"."state" in ('proposed', 'in-force', 'refused', 'withdrawn')),
 	CONSTRAINT "proposed_by_role_is_listed" CHECK ("corrections"."proposed_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator')),
 	CONSTRAINT "decided_by_acts_for_an_organisation" CHECK (("corrections"."decided_by" is null) = ("corrections"."decided_by_organisation_id" is null)),
@@ -258,6 +258,7 @@ CREATE TABLE "deliveries" (
 	"taken_over_by" text,
 	"handover_document" text,
 	"handover_document_id" uuid,
+	"handover_recorded_late_on" date,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "deliveries_creation_order_unique" UNIQUE("creation_order"),
@@ -267,7 +268,8 @@ CREATE TABLE "deliveries" (
 	CONSTRAINT "transport_mode_is_listed" CHECK ("deliveries"."transport_mode" in ('sea', 'air', 'road', 'none')),
 	CONSTRAINT "incoterm_is_listed" CHECK ("deliveries"."incoterm" in ('EXW', 'FCA', 'CPT', 'CIP', 'CIF', 'DAP', 'DPU', 'DDP')),
 	CONSTRAINT "incoterm_names_one_place" CHECK (num_nonnulls("deliveries"."incoterm_place", "deliveries"."named_place") <= 1),
-	CONSTRAINT "handover_names_both_sides" CHECK ("deliveries"."state" not in ('handed-over', 'verified') or num_nonnulls("deliveries"."handed_over_on", "deliveries"."handed_over_by", "deliveries"."taken_over_by", "deliveries"."handover_document") = 4)
+	CONSTRAINT "handover_names_both_sides" CHECK ("deliveries"."state" not in ('handed-over', 'verified') or num_nonnulls("deliveries"."handed_over_on", "deliveries"."handed_over_by", "deliveries"."taken_over_by", "deliveries"."handover_document") = 4),
+	CONSTRAINT "handover_recorded_late_was_earlier" CHECK ("deliveries"."handover_recorded_late_on" is null or ("deliveries"."handed_over_on" is not null and "deliveries"."handed_over_on" < "deliveries"."handover_recorded_late_on"))
 );
 --> statement-breakpoint
 CREATE TABLE "delivery_forecasts" (
@@ -302,6 +304,7 @@ CREATE TABLE "delivery_lines" (
 	"lost" bigint DEFAULT 0 NOT NULL,
 	"returned" bigint DEFAULT 0 NOT NULL,
 	"in_service" bigint DEFAULT 0 NOT NULL,
+	"in_service_recorded_late_on" date,
 	"verified" bigint DEFAULT 0 NOT NULL,
 	"rejection_reason" text,
 	"loss_reason" text,
@@ -319,6 +322,7 @@ CREATE TABLE "delivery_lines" (
 	CONSTRAINT "planned_is_not_negative" CHECK ("delivery_lines"."planned" >= 0),
 	CONSTRAINT "shipped_within_planned" CHECK ("delivery_lines"."shipped" between 0 and "delivery_lines"."planned"),
 	CONSTRAINT "shipped_is_conserved" CHECK (least("delivery_lines"."accepted", "delivery_lines"."rejected", "delivery_lines"."lost", "delivery_lines"."returned") >= 0 and "delivery_lines"."accepted" + "delivery_lines"."rejected" + "delivery_lines"."lost" + "delivery_lines"."returned" <= "delivery_lines"."shipped" and "delivery_lines"."in_service" between 0 and "delivery_lines"."accepted" and "delivery_lines"."verified" between 0 and "delivery_lines"."accepted"),
+	CONSTRAINT "what_is_recorded_late_is_in_service" CHECK ("delivery_lines"."in_service_recorded_late_on" is null or "delivery_lines"."in_service" > 0),
 	CONSTRAINT "customs_value_is_money" CHECK (wasl.is_money("delivery_lines"."customs_value", "delivery_lines"."customs_currency")),
 	CONSTRAINT "customs_value_has_currency" CHECK (("delivery_lines"."customs_value" is null) = ("delivery_lines"."customs_currency" is null)),
 	CONSTRAINT "hs_code_has_edition" CHECK (("delivery_lines"."hs_code" is null) = ("delivery_lines"."hs_edition" is null)),
@@ -1763,6 +1767,7 @@ CREATE TABLE "consignments" (
 	"containers" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"shipped_on" date,
 	"recorded_late_on" date,
+	"release_recorded_late_on" date,
 	"arrived_on" date,
 	"ended_on" date,
 	"stood_at" text,
@@ -1770,7 +1775,8 @@ CREATE TABLE "consignments" (
 	CONSTRAINT "state_is_listed" CHECK ("consignments"."state" in ('planned', 'cleared', 'packed', 'shipped', 'arrived', 'at-customs', 'released', 'in-transit', 'received', 'lost', 'returned', 'seized', 'cancelled')),
 	CONSTRAINT "transport_mode_is_listed" CHECK ("consignments"."transport_mode" in ('sea', 'air', 'road', 'none')),
 	CONSTRAINT "stood_at_is_listed" CHECK ("consignments"."stood_at" in ('planned', 'cleared', 'packed', 'shipped', 'arrived', 'at-customs', 'released', 'in-transit', 'received', 'lost', 'returned', 'seized', 'cancelled')),
-	CONSTRAINT "what_is_recorded_late_had_left" CHECK ("consignments"."recorded_late_on" is null or ("consignments"."shipped_on" is not null and "consignments"."shipped_on" < "consignments"."recorded_late_on"))
+	CONSTRAINT "what_is_recorded_late_had_left" CHECK ("consignments"."recorded_late_on" is null or ("consignments"."shipped_on" is not null and "consignments"."shipped_on" < "consignments"."recorded_late_on")),
+	CONSTRAINT "what_is_released_late_had_left" CHECK ("consignments"."release_recorded_late_on" is null or "consignments"."shipped_on" is not null)
 );
 --> statement-breakpoint
 CREATE TABLE "delivery_documents" (

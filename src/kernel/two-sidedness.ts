@@ -62,7 +62,8 @@ export const TWO_SIDED = {
   'confirm-classification': { begins: ['donor', 'facilitator'], completes: ['donor', 'facilitator'], apart: 'two-sides' },
   'confirm-training': { begins: ['validator'], completes: ['validator', 'facilitator'], apart: 'two-persons' },
   'verify-delivery': { begins: ['requester'], completes: ['donor', 'facilitator'], apart: 'two-sides' },
-  'confirm-late-shipment': { begins: ['donor'], completes: ['donor', 'validator'], apart: 'two-sides' },
+  // What passed the gate on a day, and is recorded once what let it pass has lapsed: whoever takes the step says so, and the other side agrees.
+  'confirm-late-record': { begins: involved, completes: ['donor', 'validator'], apart: 'two-sides' },
   'correct-delivery': { begins: involved, completes: involved, apart: 'two-sides' },
   // A unit that is merged or closed hands over all that hangs on it; that, and taking it back, is no one hand's.
   'end-unit': { begins: ['validator'], completes: ['validator', 'facilitator'], apart: 'two-persons' },

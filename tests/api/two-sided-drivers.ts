@@ -43,10 +43,10 @@ const reason = 'plan-changed';
 const UNWAIVABLE = 'human-rights-allegation';
 
 /**
- * A driver for every decision of the table: one that is added to the table and has none here does not compile. What left while its papers held and
- * is recorded late takes several days of the clock: its pairs are walked in tests/areas/compliance/late-shipments.test.ts.
+ * A driver for every decision of the table: one that is added to the table and has none here does not compile. What passed the gate
+ * while its papers held and is recorded late takes several days of the clock: its pairs are walked in tests/areas/compliance/late-records.test.ts.
  */
-export async function makeDrivers(cast: Cast): Promise<Record<Exclude<TwoSided, 'confirm-late-shipment'>, Driver>> {
+export async function makeDrivers(cast: Cast): Promise<Record<Exclude<TwoSided, 'confirm-late-record'>, Driver>> {
   const { as, accounts, database, handedOver, match, people, plan, superuser, unit } = cast;
   const { donor, validator, requester, facilitator } = people;
   const versionOf = async (table: string, id: string, key = 'id'): Promise<number> =>

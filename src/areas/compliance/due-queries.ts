@@ -1,12 +1,13 @@
 import { and, asc, eq, exists, gte, inArray, isNotNull, isNull, lte, not, or, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import { literals } from '../../platform/db/closed-lists.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { UNSHIPPED_STATES } from '../deliveries/domain/delivery.ts';
-import { deliveries, deliveryMilestones } from '../deliveries/tables.ts';
+import { SIGNED_STATES, UNSHIPPED_STATES } from '../deliveries/domain/delivery.ts';
+import { deliveries, deliveryLines, deliveryMilestones, somethingStandsIn } from '../deliveries/tables.ts';
 import { complianceDocuments, obstacleKinds, regimes } from '../reference/tables.ts';
 import { DECIDED_ELSEWHERE, GRANTED_STATES } from './domain/entry.ts';
-import { neededBy } from './domain/gate.ts';
+import { GATES, neededBy, statesUntil } from './domain/gate.ts';
 import { complianceEntries } from './tables.ts';
 import { entryColumns } from './verbs/change-entry.ts';
 import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
@@ -41,7 +42,23 @@ export const lockElapsedSilences = (tx: Tx, now: Date) =>
     .limit(AT_A_TIME)
     .for('no key update', { skipLocked: true });
 
-/** Papers that ran out before their goods left. */
+/** All that was accepted is in use, so that nothing asks for it any more. Before the handover that says nothing: nobody uses it yet. */
+const isAllInService = sql`(${deliveries.state} in (${literals(SIGNED_STATES)}) and not exists (
+  select from ${deliveryLines} where ${deliveryLines.deliveryId} = ${deliveries.id} and ${deliveryLines.inService} < ${deliveryLines.accepted}))`;
+
+/** What an entry is needed for may still be to come; one that holds nothing up is of use until its goods leave. */
+const isStillAhead = or(
+  and(isNull(complianceEntries.neededFor), oneOf(deliveries.state, UNSHIPPED_STATES)),
+  ...GATES.map((gate) =>
+    and(
+      eq(complianceEntries.neededFor, gate),
+      somethingStandsIn(statesUntil(gate)),
+      gate === 'put-in-service' ? not(isAllInService) : undefined,
+    ),
+  ),
+);
+
+/** Papers that ran out before the step that they are needed for. */
 export const lockExpired = (tx: Tx, now: Date) =>
   tx
     .select(entryColumns)
@@ -53,7 +70,7 @@ export const lockExpired = (tx: Tx, now: Date) =>
         isOver(complianceEntries.validUntil, zoneOfEntry, now),
         // A partnership that has ended says so itself.
         or(isNull(complianceEntries.regime), not(oneOf(complianceEntries.regime, DECIDED_ELSEWHERE))),
-        oneOf(deliveries.state, UNSHIPPED_STATES),
+        isStillAhead,
       ),
     )
     .orderBy(asc(complianceEntries.creationOrder))

@@ -19,7 +19,7 @@ import { selectRegimeVersions } from './regime-version-queries.ts';
 import { type EntryRow, selectClassification, selectEntries, selectProposals, selectReadiness, selectVersionsOf } from './rows.ts';
 import { complianceEntries, regimeProposals, regimeVersions } from './tables.ts';
 import { noticeOf, viewProposal, viewRegime } from './views.ts';
-import { readMissingRequirements, todayOfLeaving } from './verbs/require-clearance.ts';
+import { readMissingRequirements, todayOfStep } from './verbs/require-clearance.ts';
 
 export async function listRegimeVersions(tx: Tx, ctx: ActorContext, regime: string) {
   const rows = await selectVersionsOf(tx, regime);
@@ -103,9 +103,9 @@ const selectAskingRegimes = (tx: Tx, rows: readonly EntryRow[]) =>
 /** Whether a delivery may take its next step on a day, by its checklist as it stands. */
 export async function findClearance(tx: Tx, ctx: ActorContext, id: DeliveryId, asked?: CalendarDate) {
   const { state, kind } = await findDelivery(tx, id);
-  const today = await todayOfLeaving(tx, ctx, id);
-  const on = asked ?? today;
   const step = stepAhead(state, kind);
+  const today = await todayOfStep(tx, ctx, id, step);
+  const on = asked ?? today;
   const missing = await readMissingRequirements(tx, ctx, id, step, { on, isNow: on === today });
   const audience = readerOf(ctx);
   return Clearance.show(audience, {

@@ -44,6 +44,7 @@ export const corrections = pgTable(
     organisationId: uuid('organisation_id')
       .$type<OrganisationId>()
       .references(() => organisations.id),
+    /** The unit, where they are of one; null where several of that organisation are concerned. */
     unitId: uuid('unit_id').$type<UnitId>(),
     proposedBy: uuid('proposed_by').notNull().$type<UserId>(),
     proposedByOrganisationId: uuid('proposed_by_organisation_id')

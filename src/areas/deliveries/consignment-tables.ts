@@ -66,6 +66,8 @@ export const consignments = pgTable(
     shippedOn: day('shipped_on'),
     /** When it was put on record that it had left, where what let it leave had lapsed by then; the other side agreed. */
     recordedLateOn: day('recorded_late_on'),
+    /** The same of its release by customs. */
+    releaseRecordedLateOn: day('release_recorded_late_on'),
     arrivedOn: day('arrived_on'),
     endedOn: day('ended_on'),
     /** Where it stood before its last step; null where none can be taken back. */
@@ -79,6 +81,7 @@ export const consignments = pgTable(
       'what_is_recorded_late_had_left',
       sql`${table.recordedLateOn} is null or (${table.shippedOn} is not null and ${table.shippedOn} < ${table.recordedLateOn})`,
     ),
+    check('what_is_released_late_had_left', sql`${table.releaseRecordedLateOn} is null or ${table.shippedOn} is not null`),
     // A recipient sees the consignments and crates in which something of its own travels, and no others.
     mayRead(sql`${readsDonor(table)}
       or (${readerIs('requester', 'validator')} and exists (select from consignment_lines where consignment_lines.consignment_id = ${table.id}))`),

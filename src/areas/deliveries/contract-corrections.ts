@@ -55,6 +55,17 @@ export const PutRight = z
       .meta({ id: 'PutShipmentRight', description: 'What had left in truth, and when.' }),
     z
       .strictObject({
+        kind: z.literal('release'),
+        consignmentId: idOf('consignment'),
+        releasedOn: calendarDate,
+        evidence: longText.optional().meta({ description: 'What shows it.' }),
+      })
+      .meta({
+        id: 'PutReleaseRight',
+        description: 'That customs had released a consignment, and when, where nobody recorded it while its papers held.',
+      }),
+    z
+      .strictObject({
         kind: z.literal('handover'),
         handedOverOn: calendarDate.optional(),
         handedOverBy: shortText.optional(),
@@ -62,7 +73,17 @@ export const PutRight = z
         document: shortText.optional(),
         documentId: idOf('document').optional(),
       })
-      .meta({ id: 'PutHandoverRight', description: 'Names, day and document of the handover.' }),
+      .meta({ id: 'PutHandoverRight', description: 'Names, day and document of the handover: all of them where nobody had recorded it.' }),
+    z
+      .strictObject({
+        kind: z.literal('use'),
+        inServiceOn: calendarDate,
+        evidence: longText.optional().meta({ description: 'What shows it.' }),
+      })
+      .meta({
+        id: 'PutUseRight',
+        description: 'Since when one’s units use what they accepted, where nobody recorded it while its papers held.',
+      }),
     z
       .strictObject({
         kind: z.literal('milestone'),
@@ -121,14 +142,30 @@ export const DeliveryValues = z
       .meta({ id: 'ShipmentValues' }),
     z
       .object({
+        kind: z.literal('release'),
+        consignmentId: idOf('consignment'),
+        releasedOn: calendarDate.nullable(),
+        evidence: z.string().nullable(),
+      })
+      .meta({ id: 'ReleaseValues' }),
+    z
+      .object({
         kind: z.literal('handover'),
-        handedOverOn: calendarDate,
-        handedOverBy: z.string(),
-        takenOverBy: z.string(),
-        document: z.string(),
+        handedOverOn: calendarDate.nullable(),
+        handedOverBy: z.string().nullable(),
+        takenOverBy: z.string().nullable(),
+        document: z.string().nullable(),
         documentId: idOf('document').nullable(),
       })
       .meta({ id: 'HandoverValues' }),
+    z
+      .object({
+        kind: z.literal('use'),
+        inServiceOn: calendarDate.nullable(),
+        evidence: z.string().nullable(),
+        lines: z.array(z.object({ lineId: idOf('delivery-line'), inService: z.number() })),
+      })
+      .meta({ id: 'UseValues' }),
     z
       .object({
         kind: z.literal('milestone'),

@@ -68,6 +68,15 @@ export async function selectShippedOn(tx: Tx, id: ConsignmentId): Promise<Calend
   return consignment?.on ?? null;
 }
 
+/** When a consignment came to the port of entry, or left where nobody said so; null where it did neither. */
+export async function selectCameOn(tx: Tx, id: ConsignmentId): Promise<CalendarDate | null> {
+  const [consignment] = await tx
+    .select({ arrivedOn: consignments.arrivedOn, shippedOn: consignments.shippedOn })
+    .from(consignments)
+    .where(eq(consignments.id, id));
+  return consignment?.arrivedOn ?? consignment?.shippedOn ?? null;
+}
+
 export async function selectHandover(tx: Tx, id: DeliveryId) {
   const [delivery] = await tx
     .select({

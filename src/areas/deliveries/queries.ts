@@ -1,4 +1,4 @@
-import { and, eq, lt, not, sql, type SQL } from 'drizzle-orm';
+import { and, eq, isNotNull, lt, not, sql, type SQL } from 'drizzle-orm';
 import type { DeliveryId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
@@ -59,8 +59,10 @@ export async function listDeliveries(tx: Tx, ctx: ActorContext, filters: ListDel
 const hasLine = (condition: SQL): SQL =>
   sql`exists (select from ${deliveryLines} where ${deliveryLines.deliveryId} = ${deliveries.id} and ${condition})`;
 
-const hasLateRecord = sql`exists (
-  select from ${consignments} where ${consignments.deliveryId} = ${deliveries.id} and ${consignments.recordedLateOn} is not null)`;
+const hasLateRecord = sql`(${deliveries.handoverRecordedLateOn} is not null
+  or exists (select from ${consignments} where ${consignments.deliveryId} = ${deliveries.id}
+    and num_nonnulls(${consignments.recordedLateOn}, ${consignments.releaseRecordedLateOn}) > 0)
+  or ${hasLine(isNotNull(deliveryLines.inServiceRecordedLateOn))})`;
 
 /** The same rule as `currentMilestone` of the domain: the last date, and of one day the later in the order. */
 const standsAt = sql`(

@@ -49,6 +49,7 @@ export const Consignment = declareRecord(
           'When it was put on record that it had left, where what let it leave had lapsed by then and the other side agreed; else null.',
       }),
     ),
+    releaseRecordedLateOn: parties(calendarDate.nullable().meta({ description: 'The same of its release by customs.' })),
     arrivedOn: parties(calendarDate.nullable()),
     endedOn: parties(calendarDate.nullable()),
     stoodAt: parties(

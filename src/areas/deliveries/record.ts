@@ -22,6 +22,11 @@ export const DeliveryLine = declareRecord('DeliveryLine', 'What of a delivery se
   returned: parties(toldQuantity),
   inTransit: parties(toldQuantity.meta({ description: 'What is left: with the four before it, all that was shipped.' })),
   inService: parties(toldQuantity),
+  inServiceRecordedLateOn: parties(
+    calendarDate.nullable().meta({
+      description: 'When its use was put on record, where what let it begin had lapsed by then and the other side agreed; else null.',
+    }),
+  ),
   verified: parties(toldQuantity),
   rejectionReason: parties(z.enum(REASONS.rejection).nullable()),
   lossReason: parties(z.enum(REASON_CODES).nullable()),
@@ -71,6 +76,11 @@ export const Handover = declareRecord('Handover', 'Who signed, when, and on whic
   takenOverBy: parties(z.string()),
   document: parties(z.string()),
   documentId: parties(idOf('document').nullable()),
+  recordedLateOn: parties(
+    calendarDate.nullable().meta({
+      description: 'When it was put on record, where what let it happen had lapsed by then and the other side agreed; else null.',
+    }),
+  ),
 });
 
 export const DeliveryObstacle = declareRecord('DeliveryObstacle', 'An open obstacle that the reader is involved in.', {

@@ -29,7 +29,14 @@ import { FALLEN_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { milestones, organisations, sites } from '../reference/tables.ts';
-import { DELIVERY_KINDS, DELIVERY_STATES, FORECASTING_ROLES, SIGNED_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
+import {
+  DELIVERY_KINDS,
+  DELIVERY_STATES,
+  type DeliveryState,
+  FORECASTING_ROLES,
+  SIGNED_STATES,
+  TRANSPORT_MODES,
+} from './domain/delivery.ts';
 
 /** Agreed quantities of one donor on their way, in one or more consignments (or sessions of a course, or parts of a service). */
 export const deliveries = pgTable(
@@ -62,6 +69,8 @@ export const deliveries = pgTable(
     handoverDocumentId: uuid('handover_document_id')
       .$type<DocumentId>()
       .references(() => documents.id),
+    /** When the handover was put on record, where what let it happen had lapsed by then; the other side agreed. */
+    handoverRecordedLateOn: day('handover_recorded_late_on'),
     version: version(),
     createdAt: createdAt(),
   },
@@ -74,6 +83,10 @@ export const deliveries = pgTable(
       'handover_names_both_sides',
       sql`${table.state} not in (${literals(SIGNED_STATES)}) or num_nonnulls(${table.handedOverOn}, ${table.handedOverBy}, ${table.takenOverBy}, ${table.handoverDocument}) = 4`,
     ),
+    check(
+      'handover_recorded_late_was_earlier',
+      sql`${table.handoverRecordedLateOn} is null or (${table.handedOverOn} is not null and ${table.handedOverOn} < ${table.handoverRecordedLateOn})`,
+    ),
     mayRead(sql`${readsDonor(table)}
       or (${readerIs('requester', 'validator')} and exists (select from delivery_lines where delivery_lines.delivery_id = ${table.id}))`),
     mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
@@ -82,6 +95,10 @@ export const deliveries = pgTable(
     ledgerWorks(),
   ],
 );
+
+/** Whether a delivery or a consignment of it stands in one of these states: the delivery itself stands where the furthest of them does. */
+export const somethingStandsIn = (states: readonly DeliveryState[]): SQL => sql`(${deliveries.state} in (${literals(states)})
+  or exists (select from consignments where consignments.delivery_id = ${deliveries.id} and consignments.state in (${literals(states)})))`;
 
 /**
  * The part of a delivery that serves one match. Its counters are the sums over its consignments, carried here by the ledger,
@@ -120,6 +137,8 @@ export const deliveryLines = pgTable(
     lost: steps('lost').notNull().default(NO_STEPS),
     returned: steps('returned').notNull().default(NO_STEPS),
     inService: steps('in_service').notNull().default(NO_STEPS),
+    /** When its use was put on record, where what let it begin had lapsed by then; the other side agreed. */
+    inServiceRecordedLateOn: day('in_service_recorded_late_on'),
     verified: steps('verified').notNull().default(NO_STEPS),
     rejectionReason: text('rejection_reason', { enum: REASONS.rejection }),
     lossReason: text('loss_reason', { enum: REASON_CODES }),
@@ -149,6 +168,7 @@ export const deliveryLines = pgTable(
       'shipped_is_conserved',
       sql`least(${table.accepted}, ${table.rejected}, ${table.lost}, ${table.returned}) >= 0 and ${table.accepted} + ${table.rejected} + ${table.lost} + ${table.returned} <= ${table.shipped} and ${table.inService} between 0 and ${table.accepted} and ${table.verified} between 0 and ${table.accepted}`,
     ),
+    check('what_is_recorded_late_is_in_service', sql`${table.inServiceRecordedLateOn} is null or ${table.inService} > 0`),
     check('customs_value_is_money', isMoney(table.customsValue, table.customsCurrency)),
     check('customs_value_has_currency', sql`(${table.customsValue} is null) = (${table.customsCurrency} is null)`),
     check('hs_code_has_edition', sql`(${table.hsCode} is null) = (${table.hsEdition} is null)`),

@@ -29,7 +29,8 @@ export const actionsWithObject = ({ actor }: ActorContext, row: DeliveryRow, par
 
 /** A delivery as this reader may see it. A donor sees its own alone, all of it; a recipient its own lines of it. */
 export function viewDelivery(ctx: ActorContext, row: DeliveryRow, parts: DeliveryParts, refusals: DeliveryRefusals = {}): DeliveryView {
-  const { donorId, implementerId, handedOverOn, handedOverBy, takenOverBy, handoverDocument, handoverDocumentId, zone, ...delivery } = row;
+  const { donorId, implementerId, handedOverOn, handedOverBy, takenOverBy, handoverDocument, handoverDocumentId, ...others } = row;
+  const { handoverRecordedLateOn, zone, ...delivery } = others;
   const today = dayAt(zone, ctx.now);
   const audience = readerOf(ctx);
   // Nothing is expected any more of what was cancelled.
@@ -95,7 +96,7 @@ function viewConsignments(audience: Audience, { consigned, lines: ofDelivery }: 
 
 function viewHandover(
   audience: Audience,
-  { handedOverOn, handedOverBy, takenOverBy, handoverDocument, handoverDocumentId }: DeliveryRow,
+  { handedOverOn, handedOverBy, takenOverBy, handoverDocument, handoverDocumentId, handoverRecordedLateOn }: DeliveryRow,
 ): DeliveryView['handover'] {
   if (handedOverOn === null || handedOverBy === null || takenOverBy === null || handoverDocument === null) return null;
   return Handover.show(audience, {
@@ -104,6 +105,7 @@ function viewHandover(
     takenOverBy,
     document: handoverDocument,
     documentId: handoverDocumentId,
+    recordedLateOn: handoverRecordedLateOn,
   });
 }
 

@@ -187,6 +187,7 @@ export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
       takenOverBy: 'handover',
       handoverDocument: 'handover',
       handoverDocumentId: 'handover',
+      handoverRecordedLateOn: 'handover',
     },
     parts: {
       lines: part(

@@ -22,6 +22,7 @@ export {
   deadlineIn,
   deadlineOf,
   isOver,
+  todayOfDelivery,
   todayOfMission,
   todayOfOrganisation,
   todayOfPaper,

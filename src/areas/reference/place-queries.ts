@@ -63,6 +63,10 @@ export const deadlineOf = (zone: TimeZone, now: Date, days: number): Date => mid
 export const todayOfUnit = (tx: Tx, ctx: Pick<ActorContext, 'now'>, unit: UnitId): Promise<CalendarDate> =>
   todayIn(tx, ctx, zoneOfUnit(unit));
 
+/** Today where a delivery goes. */
+export const todayOfDelivery = (tx: Tx, ctx: Pick<ActorContext, 'now'>, delivery: DeliveryId): Promise<CalendarDate> =>
+  todayIn(tx, ctx, zoneOfDelivery(delivery));
+
 /** Today where an organisation sits. */
 export const todayOfOrganisation = (tx: Tx, ctx: Pick<ActorContext, 'now'>, organisation: OrganisationId | null): Promise<CalendarDate> =>
   todayIn(tx, ctx, zoneOfOrganisation(organisation));

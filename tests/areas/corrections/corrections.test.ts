@@ -158,6 +158,19 @@ t.test('before both have signed, a receipt is put right by whom it was typed, at
   await t.rejects(superuser`delete from corrections where id = ${taken}`);
 });
 
+t.test('two lines of a receipt are put right together, in whatever order they are told', async (t) => {
+  const [one, other] = [await match(8), await match(8)];
+  const id = await world.handedOver([one, other].map(({ matchId }) => ({ matchId, planned: 8 })));
+  const receiptId = await receiptOf(id);
+  const lines = [await lineOf(id, one.matchId), await lineOf(id, other.matchId)];
+  for (const [index, order] of [lines, lines.toReversed()].entries()) {
+    const rejected = index + 1;
+    const told = order.map((lineId) => ({ lineId, accepted: 8 - rejected, rejected, rejectionReason: 'damaged' as const }));
+    await confirm(donor, await correct(requester, id, { kind: 'receipt', receiptId, lines: told }));
+    t.match((await read(id)).lines, [{ rejected }, { rejected }]);
+  }
+});
+
 t.test('whatever was typed wrong of a receipt, the balances end as if it had been right from the beginning', async (t) => {
   const part = fc.nat({ max: 6 });
   const receipt = fc.record({ accepted: part, rejected: part, lost: part, surplus: fc.nat({ max: 2 }) });

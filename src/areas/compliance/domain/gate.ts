@@ -1,4 +1,4 @@
-import type { DeliveryKind, DeliveryState } from '../../deliveries/domain/delivery.ts';
+import { DELIVERY_STATES, type DeliveryKind, type DeliveryState, NEVER_ARRIVED } from '../../deliveries/domain/delivery.ts';
 import { isMilestone, type MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 
 /** The steps of a delivery that are refused while an entry that they need is open, in the order in which they come. */
@@ -66,6 +66,18 @@ export const neededBy = (step: GatedStep): readonly Gate[] => (isDeparture(step)
 
 /** The steps by which something leaves: shipping, and what stands for it where nothing travels. */
 export const isDeparture = (step: GatedStep): step is 'ship' | 'perform' => step === 'ship' || step === 'perform';
+
+const rank = (step: GatedStep): number => GATES.indexOf(step === 'perform' ? 'ship' : step);
+
+/**
+ * States of a delivery, or of a consignment of it, in which the step that an entry is needed for may still be to come: what runs out until then
+ * has to be obtained anew, and what runs out later was held when it was asked for.
+ */
+export const statesUntil = (gate: Gate): readonly DeliveryState[] =>
+  DELIVERY_STATES.filter((state) => {
+    const ahead = stepAhead(state, 'goods');
+    return !NEVER_ARRIVED.includes(state) && (neededBy(ahead).includes(gate) || rank(gate) > rank(ahead));
+  });
 
 /** The next step of a delivery that asks for anything. */
 export function stepAhead(state: DeliveryState, kind: DeliveryKind): GatedStep {

@@ -12,7 +12,7 @@ import { type MissingReason, missingReasonOf, wasHeldOn } from '../domain/entry.
 import { type GatedStep, isDeparture, neededBy } from '../domain/gate.ts';
 import { complianceEntries } from '../tables.ts';
 import { deriveEntries } from './derive-entries.ts';
-import { todayOfOrganisation, zoneOfPaper } from '../../reference/index.ts';
+import { todayOfDelivery, todayOfOrganisation, zoneOfPaper } from '../../reference/index.ts';
 import { dayAt } from '../../../platform/clock.ts';
 
 /** The day that papers are asked about. Of now each is valid or not by the day with its own authority; of another by that day's name. */
@@ -45,8 +45,9 @@ export async function missingRequirementsOf(
   return readMissingRequirements(tx, ctx, deliveryId, step, day);
 }
 
-/** Today where a delivery leaves: with its donor. */
-export async function todayOfLeaving(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<CalendarDate> {
+/** Today where a step is taken: with the donor until it has left, then where it goes. */
+export async function todayOfStep(tx: Tx, ctx: ActorContext, id: DeliveryId, step: GatedStep): Promise<CalendarDate> {
+  if (step !== 'clear' && !isDeparture(step)) return todayOfDelivery(tx, ctx, id);
   const { donorId } = await findDelivery(tx, id);
   return todayOfOrganisation(tx, ctx, donorId);
 }
@@ -86,8 +87,8 @@ export function readMissingRequirements(
 
 /**
  * The gate: refuses a step while anything it needs is missing, refused, unconfirmed, unknown or not valid, both on the day on which it happened
- * and on the day on which it is recorded. A day in the past says what happened, and never lets pass what the gate refuses today. What left
- * while it was allowed, and is recorded once that has lapsed, takes the other side: it is told apart.
+ * and on the day on which it is recorded. A day in the past says what happened, and never lets pass what the gate refuses today. What happened
+ * while it was allowed, and is recorded once that has lapsed, takes the other side: it is told apart, whatever the step.
  */
 export async function requireClearance(
   tx: Tx,
@@ -96,9 +97,7 @@ export async function requireClearance(
   step: GatedStep,
   on: CalendarDate,
 ): Promise<void> {
-  if (!(await hasLapsedSince(tx, ctx, deliveryId, step, on))) return;
-  if (isDeparture(step)) throw new Refusal('lapsed-since', { facts: { step, on } });
-  await requireClearanceOn(tx, ctx, deliveryId, step, { on: await todayOfLeaving(tx, ctx, deliveryId), isNow: true });
+  if (await hasLapsedSince(tx, ctx, deliveryId, step, on)) throw new Refusal('lapsed-since', { facts: { step, on } });
 }
 
 /**
@@ -112,7 +111,7 @@ export async function hasLapsedSince(
   step: GatedStep,
   on: CalendarDate,
 ): Promise<boolean> {
-  const today = await todayOfLeaving(tx, ctx, deliveryId);
+  const today = await todayOfStep(tx, ctx, deliveryId, step);
   await requireClearanceOn(tx, ctx, deliveryId, step, { on, isNow: on === today });
   // Today comes last: what is derived then is what stands.
   return on !== today && (await missingRequirementsOf(tx, ctx, deliveryId, step, { on: today, isNow: true })).length > 0;
@@ -131,7 +130,7 @@ export async function requireClearanceOn(
 
 /** What the gate would refuse a step of today for, by the checklist as it stands: for whoever only asks. */
 export async function readRefusalAtGate(tx: Tx, ctx: ActorContext, deliveryId: DeliveryId, step: GatedStep): Promise<Refusal | null> {
-  const today = await todayOfLeaving(tx, ctx, deliveryId);
+  const today = await todayOfStep(tx, ctx, deliveryId, step);
   return refusalAtGate(step, today, await readMissingRequirements(tx, ctx, deliveryId, step, { on: today, isNow: true }));
 }
 

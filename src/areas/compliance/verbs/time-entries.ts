@@ -15,7 +15,10 @@ export async function elapseSilences(tx: Tx, ctx: ActorContext): Promise<number>
   return due.length;
 }
 
-/** What ran out while its goods had not left yet is no longer held. What has left keeps what it left with. Answers how many ran out. */
+/**
+ * What ran out before the step that it is needed for is no longer held, and may be obtained anew. What has passed keeps what it passed with.
+ * Answers how many ran out.
+ */
 export async function expireEntries(tx: Tx, ctx: ActorContext): Promise<number> {
   const due = await lockExpired(tx, ctx.now);
   for (const entry of due) await stepEntry(tx, ctx, entry, { event: 'expire', action: 'compliance-entry.expired' });

@@ -68,7 +68,7 @@ export const decisionOf = ({
 }: {
   readonly subjectType: DecidedHere;
   readonly recordedLate: boolean;
-}): TwoSided => (recordedLate ? 'confirm-late-shipment' : DECISION_OF[subjectType]);
+}): TwoSided => (recordedLate ? 'confirm-late-record' : DECISION_OF[subjectType]);
 
 interface ProposedCorrection {
   readonly subjectType: DecidedHere;

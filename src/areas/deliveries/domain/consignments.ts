@@ -30,6 +30,9 @@ export const hasLeft = (state: ConsignmentState): boolean => !isWaiting(state) &
 /** Whether it has come as far as the port of entry, however it went on from there. */
 export const hasArrived = (state: ConsignmentState): boolean => rank(state) >= rank('arrived');
 
+/** Whether customs may have released it: nothing of the kind is on record of what stands before. */
+export const isPastCustoms = (state: ConsignmentState): boolean => rank(state) >= rank('released');
+
 /** Whether one state comes before another on the way. */
 export const isBehind = (state: ConsignmentState, other: ConsignmentState): boolean => rank(state) < rank(other);
 

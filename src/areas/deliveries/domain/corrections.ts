@@ -9,14 +9,16 @@ import { milestoneEffectOf } from './milestones.ts';
 import type { ReasonCode, ReasonOf } from '../../../kernel/reason.ts';
 
 /** What of a delivery can be put right once others rest on it. */
-export const DELIVERY_CORRECTION_KINDS = ['receipt', 'shipment', 'handover', 'milestone', 'verification'] as const;
+export const DELIVERY_CORRECTION_KINDS = ['receipt', 'shipment', 'release', 'handover', 'use', 'milestone', 'verification'] as const;
 export type DeliveryCorrectionKind = (typeof DELIVERY_CORRECTION_KINDS)[number];
 
 /** Who puts it right: whoever may record it in the first place. */
 export const CORRECTION_RIGHTS = {
   receipt: ['requester'],
   shipment: ['donor'],
+  release: ['validator'],
   handover: ['requester'],
+  use: ['requester'],
   milestone: ['donor', 'validator', 'facilitator'],
   verification: ['donor', 'facilitator'],
 } as const satisfies Record<DeliveryCorrectionKind, readonly Role[]>;
@@ -56,12 +58,24 @@ export type DeliveryCorrection =
       readonly lines: readonly { readonly lineId: DeliveryLineId; readonly shipped: number }[];
     }
   | {
+      readonly kind: 'release';
+      readonly consignmentId: ConsignmentId;
+      readonly releasedOn: CalendarDate | null;
+      readonly evidence: string | null;
+    }
+  | {
       readonly kind: 'handover';
-      readonly handedOverOn: CalendarDate;
-      readonly handedOverBy: string;
-      readonly takenOverBy: string;
-      readonly document: string;
+      readonly handedOverOn: CalendarDate | null;
+      readonly handedOverBy: string | null;
+      readonly takenOverBy: string | null;
+      readonly document: string | null;
       readonly documentId: DocumentId | null;
+    }
+  | {
+      readonly kind: 'use';
+      readonly inServiceOn: CalendarDate | null;
+      readonly evidence: string | null;
+      readonly lines: readonly { readonly lineId: DeliveryLineId; readonly inService: number }[];
     }
   | { readonly kind: 'milestone'; readonly milestone: string; readonly actualOn: CalendarDate | null; readonly evidence: string | null }
   | {
@@ -72,6 +86,12 @@ export type DeliveryCorrection =
       readonly finding: LocalText | null;
     };
 export type CorrectionOf<Kind extends DeliveryCorrectionKind> = Extract<DeliveryCorrection, { readonly kind: Kind }>;
+
+/** What a correction of a kind says: the values as they stand, and as they should have been. */
+export interface BothValues<Kind extends DeliveryCorrectionKind> {
+  readonly before: CorrectionOf<Kind>;
+  readonly after: CorrectionOf<Kind>;
+}
 
 /**
  * Whether another side has to agree, as it had to what is put right. A receipt is one hand's until both have signed for the goods; but
@@ -102,18 +122,39 @@ export function gatedDayOf(before: DeliveryCorrection, after: DeliveryCorrection
     const step = kind === 'goods' ? 'ship' : 'perform';
     return isMore || before.shippedOn !== after.shippedOn ? { step, on: after.shippedOn } : null;
   }
-  if (before.kind === 'handover' && after.kind === 'handover') {
+  if (after.kind === 'release' && after.releasedOn !== null) return { step: 'release', on: after.releasedOn };
+  if (before.kind === 'handover' && after.kind === 'handover' && after.handedOverOn !== null) {
     return before.handedOverOn === after.handedOverOn ? null : { step: 'hand-over', on: after.handedOverOn };
   }
-  if (after.kind === 'milestone' && after.actualOn !== null) {
+  if (after.kind === 'use' && after.inServiceOn !== null) return { step: 'put-in-service', on: after.inServiceOn };
+  if (before.kind === 'milestone' && after.kind === 'milestone' && after.actualOn !== null) {
+    if (before.actualOn === after.actualOn) return null;
     const step = (['ship', 'release', 'put-in-service'] as const).find((one) => milestoneEffectOf(one, kind)?.sets === after.milestone);
     return step === undefined ? null : { step, on: after.actualOn };
   }
   return null;
 }
 
-/** Whether what is put right is that something had left and nobody said so. */
-export const isUnrecordedShipment = (before: DeliveryCorrection): boolean => before.kind === 'shipment' && before.shippedOn === null;
+/**
+ * Whether what is put right is that something had passed the gate and nobody said so. Each kind of it takes the same way: the step is booked as its
+ * verb books it, once the other side agrees, and marked. What could still be recorded by the step itself isn't put right but recorded.
+ */
+export function isUnrecorded(before: DeliveryCorrection): boolean {
+  switch (before.kind) {
+    case 'shipment':
+      return before.shippedOn === null;
+    case 'release':
+      return before.releasedOn === null;
+    case 'handover':
+      return before.handedOverOn === null;
+    case 'use':
+      return before.inServiceOn === null;
+    case 'receipt':
+    case 'milestone':
+    case 'verification':
+      return false;
+  }
+}
 
 /** A quantity of a correction in steps; it was judged when it was proposed, so it has no more places than the unit. */
 export const inSteps = (quantity: number, decimals: Decimals): Steps =>

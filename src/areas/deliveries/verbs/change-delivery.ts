@@ -23,6 +23,7 @@ import {
   hasLeft,
   isBehind,
   isOfConsignments,
+  isPastCustoms,
   movedBy,
   stateOfDelivery,
   stillUnderWay,
@@ -124,7 +125,7 @@ export interface DeliveryStep {
   readonly set?: DeliveryChange;
   /** The day that it happened. */
   readonly on?: CalendarDate;
-  /** The day on which it is put on record that something had left, where the other side had to agree to that. */
+  /** The day on which it is put on record that something had passed the gate, where the other side had to agree to that. */
   readonly recordedLateOn?: CalendarDate | null;
   /** What the event tells besides the rows that changed. */
   readonly details?: Readonly<Record<string, unknown>>;
@@ -227,6 +228,7 @@ const comeTo = (state: ConsignmentState, from: ConsignmentState, on: CalendarDat
   stoodAt: from === state ? null : from,
   ...(state === 'arrived' ? { arrivedOn: on } : {}),
   ...(hasLeft(state) && !hasLeft(from) ? { shippedOn: on, recordedLateOn } : {}),
+  ...(state === 'released' ? { releaseRecordedLateOn: recordedLateOn } : {}),
   ...(hasEnded(state) ? { endedOn: on } : {}),
 });
 
@@ -236,6 +238,7 @@ const goneBackTo = (state: ConsignmentState) => ({
   stoodAt: null,
   endedOn: null,
   ...(hasArrived(state) ? {} : { arrivedOn: null }),
+  ...(isPastCustoms(state) ? {} : { releaseRecordedLateOn: null }),
   ...(hasLeft(state) ? {} : { shippedOn: null, recordedLateOn: null }),
 });
 

@@ -1,6 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { DeliveryLineId } from '../../../kernel/id.ts';
-import { type Steps, steps } from '../../../kernel/quantity.ts';
+import { NO_STEPS, type Steps, steps } from '../../../kernel/quantity.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { changeLine, type LockedDelivery } from './change-delivery.ts';
 
@@ -17,5 +17,11 @@ export async function keepWithinAccepted(
   );
   const least = line.accepted - by;
   if (line.inService <= least && line.verified <= least) return;
-  await changeLine(tx, line, { inService: steps(Math.min(line.inService, least)), verified: steps(Math.min(line.verified, least)) });
+  const inService = steps(Math.min(line.inService, least));
+  await changeLine(tx, line, {
+    inService,
+    verified: steps(Math.min(line.verified, least)),
+    // Of what nobody uses there is nothing that was put on record late.
+    ...(inService === NO_STEPS ? { inServiceRecordedLateOn: null } : {}),
+  });
 }

@@ -5,9 +5,18 @@ import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireClearance } from '../../compliance/index.ts';
 import type { DeliveryStep } from '../contract.ts';
+import type { BalancedConsignment } from '../consignment-queries.ts';
 import { type ConsignmentState, haveAllCome } from '../domain/consignments.ts';
-import { afterEvent, chooseConsignments, happenedOn, stepDelivery, beginStep } from './change-delivery.ts';
-import { askToPass, reachMilestone } from './pass-milestone.ts';
+import {
+  afterEvent,
+  beginStep,
+  chooseConsignments,
+  type DeliveryStep as StepTaken,
+  happenedOn,
+  type LockedDelivery,
+  stepDelivery,
+} from './change-delivery.ts';
+import { askToPass, reachMilestone, type StepDay } from './pass-milestone.ts';
 
 const MOVES = {
   pack: { wrote: 'delivery.packed', to: 'packed' },
@@ -37,13 +46,24 @@ export async function moveDelivery(
   const moved = chooseConsignments(ctx, locked, consignmentId, move);
   await askToPass(tx, ctx, locked, move);
   if (move === 'release') await requireClearance(tx, ctx, id, move, on);
-  const states = afterEvent(locked, moved, move).map(({ state }) => state);
-  if (haveAllCome(states, MOVES[move].to)) await reachMilestone(tx, locked.delivery, move, { on, isSaid: day !== undefined }, evidence);
-  await stepDelivery(tx, ctx, locked, {
-    event: move,
+  const step = { action: MOVES[move].wrote, details: { on, evidence: evidence ?? null } };
+  await bookMove(tx, ctx, locked, { move, moved, evidence }, { on, isSaid: day !== undefined }, step);
+}
+
+/** Dates the milestone once the last consignment has come as far, and moves consignments and delivery on. */
+export async function bookMove(
+  tx: Tx,
+  ctx: ActorContext,
+  locked: LockedDelivery,
+  {
+    move,
     moved,
-    on,
-    action: MOVES[move].wrote,
-    details: { on, evidence: evidence ?? null },
-  });
+    evidence,
+  }: { readonly move: DeliveryMove; readonly moved: readonly BalancedConsignment[]; readonly evidence: string | undefined },
+  day: StepDay,
+  step: StepTaken,
+): Promise<void> {
+  const states = afterEvent(locked, moved, move).map(({ state }) => state);
+  if (haveAllCome(states, MOVES[move].to)) await reachMilestone(tx, locked.delivery, move, day, evidence);
+  await stepDelivery(tx, ctx, locked, { ...step, event: move, moved, on: day.on });
 }

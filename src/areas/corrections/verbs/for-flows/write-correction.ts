@@ -22,7 +22,7 @@ export interface NewCorrection {
   readonly documentId: DocumentId | null;
   readonly needsOtherSide: boolean;
   readonly recordedLate: boolean;
-  readonly recipient: { readonly organisationId: OrganisationId; readonly unitId: UnitId } | null;
+  readonly recipient: { readonly organisationId: OrganisationId; readonly unitId: UnitId | null } | null;
 }
 
 /** Writes a correction: in force at once, or proposed to the other side. What it means for the record is the flow's to bring about. */

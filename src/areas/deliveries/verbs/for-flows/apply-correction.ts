@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { must } from '../../../../kernel/assert.ts';
+import type { CalendarDate } from '../../../../kernel/calendar-date.ts';
 import type { CorrectionId, DeliveryId } from '../../../../kernel/id.ts';
 import { NO_STEPS } from '../../../../kernel/quantity.ts';
 import { Refusal, refuseField } from '../../../../kernel/refusal.ts';
@@ -10,8 +11,8 @@ import type { ConsignedLine } from '../../consignment-queries.ts';
 import { consignments as consignmentsTable } from '../../consignment-tables.ts';
 import { selectChecks, selectNumbers } from '../../correction-queries.ts';
 import { showsEndUse } from '../../domain/checks.ts';
-import { takes } from '../../domain/consignments.ts';
-import { type CorrectionOf, type DeliveryCorrection, gatedDayOf, inSteps, isUnrecordedShipment } from '../../domain/corrections.ts';
+import { isBehind, isPastCustoms } from '../../domain/consignments.ts';
+import { type CorrectionOf, type DeliveryCorrection, type GatedDay, gatedDayOf, inSteps, isUnrecorded } from '../../domain/corrections.ts';
 import { milestoneEffectOf } from '../../domain/milestones.ts';
 import { inTransit } from '../../domain/quantity-balances.ts';
 import { selectStages } from '../../schedule-queries.ts';
@@ -26,11 +27,12 @@ import {
   stepDelivery,
   withChanges,
 } from '../change-delivery.ts';
-import { askToPass, reachMilestone, refuseDisorder, unreachMilestone } from '../pass-milestone.ts';
+import { bookUnrecorded, signedHandover } from '../book-unrecorded.ts';
 import { applyToReceipt } from '../correct-receipt.ts';
+import { columnsOfHandover } from '../hand-over-delivery.ts';
+import { reachMilestone, refuseDisorder, unreachMilestone } from '../pass-milestone.ts';
 import { rescheduleChecks } from '../reschedule-checks.ts';
 import { settleMatches } from '../settle-matches.ts';
-import { bookShipments, decideShipments, departureOf } from '../ship-delivery.ts';
 
 /**
  * Brings a delivery to what should have been recorded: the difference is carried through the balances, the days, the checks and what
@@ -58,11 +60,11 @@ export function applyCorrection(
     const gated = gatedDayOf(before, after, locked.delivery.kind);
     // The day on which it was proposed was asked then; papers that turned out wrong meanwhile let nothing pass.
     if (gated !== null) await requireClearanceOn(tx, system, id, gated.step, { on: gated.on, isNow: false });
-    const recordedLateOn = recordedLate ? locked.today : null;
+    const recordedLateOn = recordedLate && gated !== null ? dayOfRecording(locked, gated) : null;
     const step = { action: 'delivery.put-right', details: { correctionId }, recordedLateOn } as const;
     if (after.kind === 'receipt' && before.kind === 'receipt') return applyToReceipt(tx, system, locked, before, after, step);
-    if (after.kind === 'shipment' && isUnrecordedShipment(before)) return recordShipmentLate(tx, system, locked, after, step);
-    if (after.kind === 'shipment') return applyToShipment(tx, system, locked, after, step);
+    if (isUnrecorded(before)) return bookUnrecorded(tx, system, locked, after, step);
+    if (after.kind === 'shipment' && before.kind === 'shipment') return applyToShipment(tx, system, locked, before, after, step);
     if (after.kind === 'handover' && before.kind === 'handover') return applyToHandover(tx, system, locked, before, after, step);
     if (after.kind === 'milestone' && before.kind === 'milestone') return applyToMilestone(tx, system, locked, before, after, step);
     if (after.kind === 'verification') return applyToVerification(tx, system, locked, after, step);
@@ -70,33 +72,20 @@ export function applyCorrection(
   });
 }
 
-const lateMark = ({ recordedLateOn }: DeliveryStep) => (recordedLateOn ? { recordedLateOn } : {});
-
-/** What had left and nobody said so in time is booked as it is when it leaves, with the mark that it was put on record late. */
-async function recordShipmentLate(
-  tx: Tx,
-  ctx: ActorContext,
-  locked: LockedDelivery,
-  after: CorrectionOf<'shipment'>,
-  step: DeliveryStep,
-): Promise<void> {
-  const event = departureOf(locked.delivery.kind);
-  const moved = locked.consignments.filter(({ id, state }) => id === after.consignmentId && takes(state, event));
-  if (moved.length === 0) throw new Refusal('correction-outdated');
-  await askToPass(tx, ctx, locked, event);
-  const shipments = await decideShipments(tx, moved, [...after.lines], '/putRight/lines');
-  const on = must(after.shippedOn, 'what left has a day');
-  await bookShipments(tx, ctx, locked, { event, moved, shipments, evidence: undefined }, { on, isSaid: true }, step);
-}
+/** Today where it was: with the donor until it has left, then where it goes. */
+const dayOfRecording = ({ today, todayAtDonor }: LockedDelivery, { step }: GatedDay): CalendarDate =>
+  step === 'ship' || step === 'perform' ? todayAtDonor : today;
 
 async function applyToShipment(
   tx: Tx,
   ctx: ActorContext,
   locked: LockedDelivery,
+  before: CorrectionOf<'shipment'>,
   after: CorrectionOf<'shipment'>,
   step: DeliveryStep,
 ): Promise<void> {
   const { delivery } = locked;
+  const { recordedLateOn = null } = step;
   const consignment = must(
     locked.consignments.find(({ id }) => id === after.consignmentId),
     'what left is a consignment of the delivery',
@@ -115,7 +104,8 @@ async function applyToShipment(
   }
   await tx
     .update(consignmentsTable)
-    .set({ shippedOn: on, ...lateMark(step) })
+    // The mark is the day's: another day that is recorded while its papers hold bears none.
+    .set({ shippedOn: on, ...(recordedLateOn === null && on === before.shippedOn ? {} : { recordedLateOn }) })
     .where(eq(consignmentsTable.id, consignment.id));
   if (locked.consignments.length === 1) await reachMilestone(tx, delivery, 'ship', { on, isSaid: true }, undefined);
   const balances = withChanges(locked, changed, 'lose');
@@ -134,14 +124,16 @@ async function applyToHandover(
   after: CorrectionOf<'handover'>,
   step: DeliveryStep,
 ): Promise<void> {
-  const { handedOverOn, handedOverBy, takenOverBy, document, documentId } = after;
-  if (handedOverOn !== before.handedOverOn || document !== before.document) {
+  const handover = signedHandover(after);
+  const { handedOverOn, document } = handover;
+  const isOtherDay = handedOverOn !== before.handedOverOn;
+  if (isOtherDay || document !== before.document) {
     await reachMilestone(tx, locked.delivery, 'hand-over', { on: handedOverOn, isSaid: true }, document);
   }
-  if (handedOverOn !== before.handedOverOn) await rescheduleChecks(tx, ctx, locked.delivery, handedOverOn);
+  if (isOtherDay) await rescheduleChecks(tx, ctx, locked.delivery, handedOverOn);
   await stepDelivery(tx, ctx, locked, {
     ...step,
-    set: { handedOverOn, handedOverBy, takenOverBy, handoverDocument: document, handoverDocumentId: documentId },
+    set: { ...columnsOfHandover(handover), ...(isOtherDay ? { handoverRecordedLateOn: step.recordedLateOn ?? null } : {}) },
   });
 }
 
@@ -154,6 +146,7 @@ async function applyToMilestone(
   step: DeliveryStep,
 ): Promise<void> {
   const { delivery, consignments } = locked;
+  const { recordedLateOn = null } = step;
   const { milestone, evidence } = after;
   const actualOn = must(after.actualOn, 'what is put right was reached');
   const { stages } = await selectStages(tx, delivery.id);
@@ -162,6 +155,7 @@ async function applyToMilestone(
     .update(deliveryMilestones)
     .set({ actualOn, evidence })
     .where(and(eq(deliveryMilestones.deliveryId, delivery.id), eq(deliveryMilestones.milestone, milestone)));
+  const isOtherDay = actualOn !== before.actualOn;
   // The day of the whole is the day of the consignment that came last, which is dated with it.
   for (const [column, action] of [
     ['shippedOn', 'ship'],
@@ -171,12 +165,33 @@ async function applyToMilestone(
     for (const { id } of consignments) {
       await tx
         .update(consignmentsTable)
-        .set({ [column]: actualOn, ...(column === 'shippedOn' ? lateMark(step) : {}) })
+        .set({ [column]: actualOn, ...(column === 'shippedOn' && isOtherDay ? { recordedLateOn } : {}) })
         .where(and(eq(consignmentsTable.id, id), eq(consignmentsTable[column], before.actualOn)));
+    }
+  }
+  if (isOtherDay && milestoneEffectOf('release', delivery.kind)?.sets === milestone) {
+    // Of what was lost or went back nobody knows whether customs had released it.
+    const released = consignments.filter(({ state }) => isPastCustoms(state) && !isBehind('received', state));
+    if (isMarkedAnew(recordedLateOn, released.length)) {
+      for (const { id } of released) {
+        await tx.update(consignmentsTable).set({ releaseRecordedLateOn: recordedLateOn }).where(eq(consignmentsTable.id, id));
+      }
+    }
+  }
+  if (isOtherDay && milestoneEffectOf('put-in-service', delivery.kind)?.sets === milestone) {
+    const used = inOrderOfMatches(locked.lines.filter(({ inService }) => inService > NO_STEPS));
+    if (isMarkedAnew(recordedLateOn, new Set(used.map(({ unitId }) => unitId)).size)) {
+      for (const line of used) await changeLine(tx, line, { inServiceRecordedLateOn: recordedLateOn });
     }
   }
   await stepDelivery(tx, ctx, locked, step);
 }
+
+/**
+ * Whether a milestone's other day is a reason to mark all that reached it anew. The mark is the day's; but of several the milestone's day is the
+ * last's, and which that was isn't on record: where it is late they all bear the mark, and where it isn't none loses what may be another's.
+ */
+const isMarkedAnew = (recordedLateOn: CalendarDate | null, reachedBy: number): boolean => recordedLateOn !== null || reachedBy === 1;
 
 async function applyToVerification(
   tx: Tx,

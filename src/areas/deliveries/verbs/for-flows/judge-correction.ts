@@ -1,34 +1,32 @@
 import type { CalendarDate } from '../../../../kernel/calendar-date.ts';
 import { canonicalJson } from '../../../../kernel/canonical-json.ts';
-import type { DeliveryId, OrganisationId, UnitId } from '../../../../kernel/id.ts';
+import type { DeliveryId, DeliveryLineId, OrganisationId, UnitId } from '../../../../kernel/id.ts';
 import { nothingLeft } from '../../../../kernel/nothing-left.ts';
-import { NO_STEPS, quantityOf, type Steps, stepsFrom } from '../../../../kernel/quantity.ts';
+import { quantityOf, stepsFrom } from '../../../../kernel/quantity.ts';
 import { Refusal, refuseField } from '../../../../kernel/refusal.ts';
 import type { AccountActor, ActorContext } from '../../../../platform/auth/actor.ts';
 import type { Tx } from '../../../../platform/db/transaction.ts';
 import { hasLapsedSince } from '../../../compliance/index.ts';
 import { requireDocument } from '../../../documents/index.ts';
-import type { BalancedConsignment, ConsignedLine } from '../../consignment-queries.ts';
-import type { ShipDelivery } from '../../contract.ts';
 import { selectMilestone, selectShippedOn, selectVerification } from '../../correction-queries.ts';
 import type { PutRight } from '../../contract-corrections.ts';
 import {
   CORRECTION_RIGHTS,
+  type CorrectionOf,
   type DeliveryCorrection,
   gatedDayOf,
-  isUnrecordedShipment,
+  isUnrecorded,
   mayCorrect,
   needsOtherSide,
   type ReceiptLineValues,
 } from '../../domain/corrections.ts';
-import { takes } from '../../domain/consignments.ts';
 import { isAtTheDonor, mayRecord } from '../../domain/milestones.ts';
 import { inTransit } from '../../domain/quantity-balances.ts';
 import { findOwnership } from '../../reference-check-queries.ts';
 import { selectStages } from '../../schedule-queries.ts';
 import { happenedOn, lockDelivery, type LockedDelivery, mayRead, namedConsignments } from '../change-delivery.ts';
 import { askToPass, refuseDisorder } from '../pass-milestone.ts';
-import { decideShipments, departureOf } from '../ship-delivery.ts';
+import { unrecordedRelease, unrecordedShipment, unrecordedUse } from '../unrecorded-values.ts';
 import { currentValues, receiptAsItStands } from '../values-as-they-stand.ts';
 
 /** What is to be put right, judged: the values as they stand and as they should have been, and who else has to agree. */
@@ -39,7 +37,7 @@ export interface JudgedCorrection {
   /** It says that something passed the gate on a day, once what let it pass has lapsed. */
   readonly recordedLate: boolean;
   /** Whose lines it is about, where it is about one recipient's alone. */
-  readonly recipient: { readonly organisationId: OrganisationId; readonly unitId: UnitId } | null;
+  readonly recipient: { readonly organisationId: OrganisationId; readonly unitId: UnitId | null } | null;
 }
 
 /**
@@ -63,7 +61,9 @@ export async function judgeCorrection(
   const { kind, state } = locked.delivery;
   const gated = gatedDayOf(before, after, kind);
   const recordedLate = gated !== null && (await hasLapsedSince(tx, ctx, id, gated.step, gated.on));
-  if (isUnrecordedShipment(before) && !recordedLate) throw refuseField('reference-unknown', '/putRight/consignmentId', 'not-recorded');
+  if (isUnrecorded(before) && !recordedLate) {
+    throw refuseField('reference-unknown', `/putRight/${'consignmentId' in before ? 'consignmentId' : 'kind'}`, 'not-recorded');
+  }
   return {
     before,
     after,
@@ -83,20 +83,22 @@ export async function stillStands(tx: Tx, ctx: ActorContext, id: DeliveryId, bef
 const isReceived = ({ consignments }: LockedDelivery): boolean =>
   consignments.some(({ lines }) => lines.some((line) => inTransit(line) < line.shipped));
 
-interface Values {
-  readonly before: DeliveryCorrection;
-  readonly after: DeliveryCorrection;
-  readonly recipient: JudgedCorrection['recipient'];
-}
+type Values = Pick<JudgedCorrection, 'before' | 'after' | 'recipient'>;
 
-function valuesOf(tx: Tx, ctx: ActorContext<AccountActor>, locked: LockedDelivery, asked: PutRight): Promise<Values> {
+async function valuesOf(tx: Tx, ctx: ActorContext<AccountActor>, locked: LockedDelivery, asked: PutRight): Promise<Values> {
   switch (asked.kind) {
     case 'receipt':
       return receiptValues(tx, ctx, locked, asked);
     case 'shipment':
       return shipmentValues(tx, ctx, locked, asked);
+    case 'release':
+      return { ...(await unrecordedRelease(tx, ctx, locked, asked)), recipient: null };
     case 'handover':
       return handoverValues(tx, ctx, locked, asked);
+    case 'use': {
+      const values = await unrecordedUse(tx, ctx, locked, asked);
+      return { ...values, recipient: recipientOf(locked, values.after.lines) };
+    }
     case 'milestone':
       return milestoneValues(tx, ctx, locked, asked);
     case 'verification':
@@ -132,11 +134,16 @@ async function receiptValues(
     evidence: evidence ?? receipt.evidence,
     lines: named.map((one) => one.after),
   };
-  const recipients = locked.lines.filter(({ id }) => own.some(({ lineId }) => lineId === id));
-  const [recipient] = recipients;
-  if (!recipient) throw refuseField('reference-unknown', '/putRight/receiptId');
-  const isOfOne = recipients.every(({ unitId }) => unitId === recipient.unitId);
-  return { before, after, recipient: isOfOne ? { organisationId: recipient.organisationId, unitId: recipient.unitId } : null };
+  if (own.length === 0) throw refuseField('reference-unknown', '/putRight/receiptId');
+  return { before, after, recipient: recipientOf(locked, own) };
+}
+
+/** Whose lines these are: of one unit, or of several of one organisation; null where they are of more. */
+function recipientOf({ lines }: LockedDelivery, named: readonly { readonly lineId: DeliveryLineId }[]): JudgedCorrection['recipient'] {
+  const [first, ...others] = lines.filter(({ id }) => named.some(({ lineId }) => lineId === id));
+  if (!first || others.some(({ organisationId }) => organisationId !== first.organisationId)) return null;
+  const isOfOneUnit = others.every(({ unitId }) => unitId === first.unitId);
+  return { organisationId: first.organisationId, unitId: isOfOneUnit ? first.unitId : null };
 }
 
 type ToldLine = Omit<NonNullable<Extract<PutRight, { kind: 'receipt' }>['lines']>[number], 'lineId'>;
@@ -188,7 +195,10 @@ async function shipmentValues(
   const left = await selectShippedOn(tx, consignmentId);
   if (!consignment) throw refuseField('reference-unknown', '/putRight/consignmentId');
   if (shippedOn !== undefined) happenedOn(locked.todayAtDonor, shippedOn, '/putRight/shippedOn');
-  if (left === null) return unrecordedShipment(tx, ctx, locked, consignment, { shippedOn, lines: told });
+  if (left === null) {
+    const unrecorded = await unrecordedShipment(tx, ctx, locked, consignment, { shippedOn, lines: told });
+    return { ...unrecorded, recipient: null };
+  }
   const named = told.map(({ lineId, shipped, ...restOfLine }, index) => {
     nothingLeft(restOfLine);
     const line = consignment.lines.find(({ deliveryLineId }) => deliveryLineId === lineId);
@@ -204,28 +214,6 @@ async function shipmentValues(
   );
 }
 
-/** It had left, and nobody said so in time: all of it as planned, or less where that is said. */
-async function unrecordedShipment(
-  tx: Tx,
-  ctx: ActorContext,
-  locked: LockedDelivery,
-  consignment: BalancedConsignment,
-  { shippedOn, lines: told }: Pick<Extract<PutRight, { kind: 'shipment' }>, 'shippedOn'> & { readonly lines: ShipDelivery['lines'] },
-): Promise<Values> {
-  const event = departureOf(locked.delivery.kind);
-  if (!takes(consignment.state, event)) throw refuseField('reference-unknown', '/putRight/consignmentId', 'not-recorded');
-  if (shippedOn === undefined) throw refuseField('invalid-field', '/putRight/shippedOn', 'missing');
-  const shipments = await decideShipments(tx, [consignment], told, '/putRight/lines');
-  await askToPass(tx, ctx, locked, event);
-  const shipped = (how: (line: ConsignedLine) => Steps) =>
-    consignment.lines.map((line) => ({ lineId: line.deliveryLineId, shipped: quantityOf(how(line), line.decimals) }));
-  const shipment = { kind: 'shipment', consignmentId: consignment.id } as const;
-  return forAll(
-    { ...shipment, shippedOn: null, lines: shipped(() => NO_STEPS) },
-    { ...shipment, shippedOn, lines: shipped(({ id }) => shipments.get(id) ?? NO_STEPS) },
-  );
-}
-
 async function handoverValues(
   tx: Tx,
   ctx: ActorContext,
@@ -238,14 +226,19 @@ async function handoverValues(
   if (before?.kind !== 'handover') throw refuseField('reference-unknown', '/putRight/kind', 'not-recorded');
   if (handedOverOn !== undefined) await refuseDay(tx, ctx, locked, 'handover-accepted', handedOverOn, '/putRight/handedOverOn');
   if (documentId !== undefined) await requireDocument(tx, documentId, { type: 'delivery', id: locked.delivery.id }, '/putRight/documentId');
-  return forAll(before, {
+  const after: CorrectionOf<'handover'> = {
     kind,
     handedOverOn: handedOverOn ?? before.handedOverOn,
     handedOverBy: handedOverBy ?? before.handedOverBy,
     takenOverBy: takenOverBy ?? before.takenOverBy,
     document: document ?? before.document,
     documentId: documentId ?? before.documentId,
-  });
+  };
+  for (const field of ['handedOverOn', 'handedOverBy', 'takenOverBy', 'document'] as const) {
+    if (after[field] === null) throw refuseField('invalid-field', `/putRight/${field}`, 'missing');
+  }
+  if (isUnrecorded(before)) await askToPass(tx, ctx, locked, 'hand-over');
+  return forAll(before, after);
 }
 
 /** These days are the receipts', the handover's and the checks', and are put right there. */
