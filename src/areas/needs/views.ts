@@ -27,12 +27,14 @@ export function viewNeed(
   const { actor } = ctx;
   const audience = audienceOf(actor.role, row.disclosed);
   const hand = { role: actor.role, userId: userOf(ctx) };
-  const toMove = { ...row, lineCount: lineRows.filter(({ leftOutAt }) => leftOutAt === null).length, revision };
+  const { state, endedBy, neededBy, respondBy, authorId, closingRequestedBy, reinstatingRequestedBy } = row;
+  const lineCount = lineRows.reduce((count, { leftOutAt }) => (leftOutAt === null ? count + 1 : count), 0);
+  const toMove = { neededBy, respondBy, lineCount, authorId, closingRequestedBy, reinstatingRequestedBy, revision };
   // To a donor the site is hidden, and no step is any donor's.
   const today = dayAt(row.zone ?? MISSION_ZONE, ctx.now);
   const view = Need.show(audience, row, {
     disclosed: undefined,
-    neededByMonth: row.neededBy === null ? null : monthOf(row.neededBy),
+    neededByMonth: neededBy === null ? null : monthOf(neededBy),
     cell: viewCell(audience, row.shownCell),
     shownCell: undefined,
     unit: row.unitNames === null ? undefined : { id: row.unitId, names: row.unitNames },
@@ -46,7 +48,7 @@ export function viewNeed(
     authorId: undefined,
     zone: undefined,
     ...whatIsPossible(
-      needStepsOf({ ...row, hasOpenRevision: revision !== null }, actor.role),
+      needStepsOf({ state, endedBy, closingRequestedBy, hasOpenRevision: revision !== null }, actor.role),
       (event) => refusalOfNeedStep(toMove, event, hand, today) ?? (event === 'approve-revision' ? approving : null),
     ),
     revision: revision === null ? null : NeedRevision.show(audience, revision, { needId: undefined, proposedBy: undefined }),

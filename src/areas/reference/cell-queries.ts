@@ -49,10 +49,19 @@ export const regionOfStandingCell = (given: PgColumn): SQL<string | null> =>
   );
 
 /** A cell as the API tells it, of whatever is shown to lie in it. */
-export function viewCell(audience: Audience, { south, west, north, east, ...row }: CellRow) {
+export function viewCell(audience: Audience, row: CellRow) {
+  const { south, west, north, east } = row;
   const region = shownRegion(row);
   const extent: CellExtent = region === null ? 'several-regions' : 'one-region';
-  return Cell.show(audience, { ...row, extent, region, boundingBox: { south, west, north, east } });
+  return Cell.show(audience, row, {
+    extent,
+    region,
+    boundingBox: { south, west, north, east },
+    south: undefined,
+    west: undefined,
+    north: undefined,
+    east: undefined,
+  });
 }
 
 /** The cells that stand. */
