@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { matchStepsOf } from './domain/match.ts';
 import type { MatchRow } from './rows.ts';
 import { requireAgreeable } from './verbs/agree-match.ts';
+import { requireEligible } from './verbs/propose-match.ts';
 import { requireLotsOf } from './verbs/require-lots.ts';
 import type { MatchRefusals } from './views.ts';
 
@@ -13,6 +14,7 @@ export async function readRefusals(tx: Tx, ctx: ActorContext, match: MatchRow): 
   const acceptance = steps.find((event) => event === 'accept-as-donor' || event === 'accept-as-requester');
   const { partnershipId } = match;
   return {
+    ...(steps.includes('propose') ? { propose: await refusalFrom(async () => void (await requireEligible(tx, ctx, match))) } : {}),
     ...(acceptance === undefined
       ? {}
       : { [acceptance]: await refusalFrom(() => requireLotsOf(tx, ctx, match, match.quantity, '/quantity')) }),

@@ -10,11 +10,12 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { judgeLines, readLotTerms, requireLots, type Taken } from '../../matching/index.ts';
 import type { ProposeMatch } from '../contract.ts';
-import { PROPOSAL_DAYS } from '../domain/match.ts';
+import { MATCH_TRANSITIONS, PROPOSAL_DAYS } from '../domain/match.ts';
+import { nextState } from '../../../kernel/transition.ts';
 import { deviationsOf } from '../domain/deviation.ts';
 import { findLineParties, readDecimalsOfLine } from '../line-queries.ts';
 import { matches } from '../tables.ts';
-import { disclosedTerms, requireLotsOf } from './require-lots.ts';
+import { disclosedTerms, type HeldToLots, requireLotsOf } from './require-lots.ts';
 import { checkMatchRight, deadlineOfMatch, lockMatch, matchColumns, stepMatch } from './change-match.ts';
 
 /**
@@ -70,12 +71,12 @@ export async function suggestMatch(
   });
 }
 
-/** A facilitator takes up a suggestion. */
+/** A facilitator takes up a suggestion, while its lines go together: what has to be mended first is proposed anew, with the reason. */
 export async function promoteSuggestion(tx: Tx, ctx: ActorContext, id: MatchId, version: number): Promise<void> {
   checkMatchRight(ctx, 'propose');
   const match = await lockMatch(tx, id, version);
-  await requireLotsOf(tx, ctx, match, match.quantity, '/quantity');
-  const { takes } = await judgeLines(tx, ctx, match.needLineId, match.offerLineId);
+  nextState(MATCH_TRANSITIONS, match.state, 'propose');
+  const { takes } = await requireEligible(tx, ctx, match);
   await stepMatch(tx, ctx, match, {
     event: 'propose',
     action: 'match.proposed',
@@ -87,6 +88,15 @@ export async function promoteSuggestion(tx: Tx, ctx: ActorContext, id: MatchId, 
       proposedBy: userOf(ctx),
     },
   });
+}
+
+/** Holds a suggestion against the rules as they judge its lines today. */
+export async function requireEligible(tx: Tx, ctx: ActorContext, match: HeldToLots): Promise<Awaited<ReturnType<typeof judgeLines>>> {
+  const judgement = await judgeLines(tx, ctx, match.needLineId, match.offerLineId);
+  const { hard, mendable } = deviationsOf(judgement.rules);
+  if (hard.length + mendable.length > 0) throw new Refusal('match-not-eligible', { facts: { rules: [...hard, ...mendable] } });
+  await requireLotsOf(tx, ctx, match, match.quantity, '/quantity');
+  return judgement;
 }
 
 interface NewMatch {

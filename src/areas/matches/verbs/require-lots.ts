@@ -14,7 +14,7 @@ import type { LockedMatch } from './change-match.ts';
 export const disclosedTerms = ({ actor }: ActorContext, terms: LotTerms, isDisclosed: boolean): LotTerms =>
   actor.role === 'donor' && !isDisclosed ? { ...terms, needLeast: ONE_STEP } : terms;
 
-type HeldToLots = Pick<LockedMatch, 'needLineId' | 'offerLineId' | 'quantity' | 'failed' | 'state' | 'disclosedAt'>;
+export type HeldToLots = Pick<LockedMatch, 'needLineId' | 'offerLineId' | 'quantity' | 'failed' | 'state' | 'disclosedAt'>;
 
 /** Refuses a quantity for a match that isn't in whole lots, or below the least; of what it holds already all is open to it. */
 export async function requireLotsOf(tx: Tx, ctx: ActorContext, match: HeldToLots, quantity: Steps, pointer: string): Promise<void> {
