@@ -6,6 +6,7 @@ import { Refusal, refuseField } from '../../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../../platform/db/transaction.ts';
 import { requireClearanceOn } from '../../../compliance/index.ts';
+import { redateCourses } from '../../../training/index.ts';
 import type { ConsignedLine } from '../../consignment-queries.ts';
 import { consignments as consignmentsTable } from '../../consignment-tables.ts';
 import { selectChecks, selectNumbers } from '../../correction-queries.ts';
@@ -174,6 +175,9 @@ async function applyToMilestone(
         .set({ [column]: actualOn, ...(column === 'shippedOn' ? lateMark(step) : {}) })
         .where(and(eq(consignmentsTable.id, id), eq(consignmentsTable[column], before.actualOn)));
     }
+  }
+  if (before.actualOn !== null && milestoneEffectOf('put-in-service', delivery.kind)?.sets === milestone) {
+    await redateCourses(tx, ctx, delivery.id, { from: before.actualOn, to: actualOn });
   }
   await stepDelivery(tx, ctx, locked, step);
 }
