@@ -6,7 +6,7 @@ import { nextState } from '../../../kernel/transition.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
-import { deliveryLines } from '../../deliveries/tables.ts';
+import { selectLinesOf } from '../completed-queries.ts';
 import { seatsInAll, validFrom } from '../domain/course-terms.ts';
 import { coursesAfter, RECORD_TRANSITIONS } from '../domain/training-record.ts';
 import { trainingRecords } from '../tables.ts';
@@ -47,11 +47,7 @@ export function redateCourses(
   { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
 ): Promise<void> {
   return asConsequence(tx, ctx, 'training-completed', async (system) => {
-    const lines = await tx.select({ id: deliveryLines.id }).from(deliveryLines).where(eq(deliveryLines.deliveryId, deliveryId));
-    const standing = await lockStanding(
-      tx,
-      lines.map(({ id }) => id),
-    );
+    const standing = await lockStanding(tx, await selectLinesOf(tx, deliveryId));
     for (const record of standing.filter(({ completedOn }) => completedOn === from || completedOn > to)) {
       const { completedOn, validUntil } = record;
       const until = validUntil === null ? null : validFrom(to, { completedOn, validUntil });
