@@ -152,18 +152,16 @@ async function reportsThatLack(
     if (reportOf.has(moveId) || kind === undefined || kind === 'accepted') continue;
     const id = newId<'holding-report'>();
     const { unitId, organisationId, itemType } = holding;
-    await tx
-      .insert(holdingReports)
-      .values({
-        ...figures,
-        ...noLessThanNone(figures),
-        id,
-        unitId,
-        organisationId,
-        itemType,
-        source: SOURCE_OF[kind],
-        createdAt: ctx.now,
-      });
+    await tx.insert(holdingReports).values({
+      ...figures,
+      ...noLessThanNone(figures),
+      id,
+      unitId,
+      organisationId,
+      itemType,
+      source: SOURCE_OF[kind],
+      createdAt: ctx.now,
+    });
     await tx.update(holdingMoves).set({ holdingReportId: id }).where(eq(holdingMoves.id, moveId));
     reportOf.set(moveId, id);
   }
