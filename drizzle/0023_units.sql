@@ -54,7 +54,7 @@ create function wasl.hand_over_needs(given uuid[], from_unit uuid, to_unit uuid,
   end
   $$;
 --> statement-breakpoint
--- What was counted, received and is authorised. Of two counts of one day, and of two rows of one table for a day, the other unit's own stands.
+-- What was counted, received and is authorised; what was entered since of goods that go goes with them, such as their confirmation. Of two counts of one day, and of two rows of one table for a day, the other unit's own stands.
 create function wasl.hand_over_stock(handed jsonb, from_unit uuid, to_unit uuid, organisation uuid) returns void language plpgsql security definer set search_path = public, pg_temp
   as $$
   declare
@@ -65,7 +65,10 @@ create function wasl.hand_over_stock(handed jsonb, from_unit uuid, to_unit uuid,
   begin
     with changed as (
       update holding_moves set unit_id = to_unit
-      where id = any (wasl.ids_in(handed, 'moves')) and unit_id = from_unit
+      where unit_id = from_unit
+        and (id = any (wasl.ids_in(handed, 'moves')) or exists (select from holding_moves as came
+          where came.id = any (wasl.ids_in(handed, 'moves')) and came.kind = 'accepted'
+            and (came.proposed_holding_id = holding_moves.proposed_holding_id or came.delivery_line_id = holding_moves.delivery_line_id)))
         and not (kind = 'counted' and exists (select from holding_reports as own join holding_reports as other
           on other.unit_id = to_unit and other.item_type = own.item_type and other.as_of = own.as_of and other.source = 'count' and not other.withdrawn
           where own.id = holding_moves.holding_report_id and not own.withdrawn))
@@ -134,6 +137,9 @@ create function wasl.make_unit_change() returns trigger language plpgsql securit
     if (select count(distinct organisation_id) from units where id in (new.unit_id, new.successor_id)) > 1 then
       raise exception 'a unit is succeeded within its organisation'
         using errcode = 'check_violation', constraint = 'unit_is_succeeded_within_its_organisation', table = 'unit_changes';
+    end if;
+    if is_back and exists (select from units where id = new.successor_id and state <> 'active' for share) then
+      raise exception 'what a unit handed over has gone on' using errcode = 'check_violation', constraint = 'successor_gives_back', table = 'unit_changes';
     end if;
     update units set state = case new.change when 'merge' then 'merged' when 'close' then 'closed' else 'active' end,
       successor_id = case when is_back then null else new.successor_id end, version = version + 1

@@ -19,7 +19,7 @@ import { asConsequence, type Tx } from '../platform/db/transaction.ts';
 /**
  * A second person confirms that a unit ends, or that its end is taken back. A unit that turned out to be another's double gives it all that it
  * has; one that is closed what is open with it and what it holds, or it isn't closed; one that is opened again gets back what it gave
- * and is still there.
+ * and is still there, once whoever took it over is there to give it back.
  */
 export async function confirmUnitChange(tx: Tx, ctx: ActorContext<AccountActor>, id: UnitChangeId, version: number): Promise<void> {
   const change = await lockOpenUnitChange(tx, ctx, id, version, 'confirm');
@@ -50,10 +50,12 @@ async function whatGoes(tx: Tx, ctx: ActorContext, change: OpenUnitChange): Prom
     const open = await findHangingOn(tx, unitId, 'open');
     await askToClose(tx, ctx, change, open);
     if (successorId === null) return null;
-    return { ...open, takenOver: await takeOverHoldings(tx, ctx, unitId, { unitId: successorId, organisationId }) };
+    return { ...open, takenOver: await takeOverHoldings(tx, ctx, { unitId, organisationId }, { unitId: successorId, organisationId }) };
   }
   const given = await selectHandedOver(tx, unitId);
-  if (given !== null) await giveBackHoldings(tx, given.takenOver);
+  if (given !== null && successorId !== null) {
+    await giveBackHoldings(tx, ctx, given.takenOver, { unitId: successorId, organisationId }, { unitId, organisationId });
+  }
   return given;
 }
 

@@ -49,6 +49,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   nothing_hangs_on_the_unit: 'unit-in-use',
   one_open_change_per_unit: 'proposal-open',
   one_open_proposal_per_type_and_item: 'proposal-open',
+  successor_gives_back: 'successor-ended',
   unit_is_succeeded_within_its_organisation: 'units-differ',
   one_count_per_unit_item_day: 'already-recorded',
   one_requirement_per_unit_item_day: 'already-recorded',

@@ -53,6 +53,7 @@ export const REFUSAL_CODES = [
   // units
   'same-unit',
   'unit-closed',
+  'successor-ended',
   'unit-in-use',
   'units-differ',
   // needs and offers

@@ -91,6 +91,8 @@ export interface MessageParameters {
   readonly 'problem.same-unit.next': None;
   readonly 'problem.unit-closed.title': None;
   readonly 'problem.unit-closed.next': None;
+  readonly 'problem.successor-ended.title': None;
+  readonly 'problem.successor-ended.next': None;
   readonly 'problem.unit-in-use.title': None;
   readonly 'problem.unit-in-use.next': None;
   readonly 'problem.units-differ.title': None;

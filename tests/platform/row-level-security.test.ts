@@ -117,6 +117,7 @@ t.test('every constraint that has words for people exists', async (t) => {
     'agreement_needs_signed_partnership',
     'version_shows_its_act',
     'unit_is_succeeded_within_its_organisation',
+    'successor_gives_back',
   ];
   const existing = await sql<{ name: string }[]>`
     select conname as name from pg_constraint union select relname from pg_class where relkind = 'i' union select tgname from pg_trigger`;

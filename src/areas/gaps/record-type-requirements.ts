@@ -49,9 +49,16 @@ export const RequirementEffects = declareRecord('RequirementEffects', 'What a pr
     toldQuantity.nullable().meta({ description: 'What the type requires on that day as it stands; null: nothing.' }),
   ),
   authorisedAfter: recipientSide(toldQuantity),
-  touchedUnits: recipientSide(count.meta({ description: 'Units of the type that go by it, of all organisations.' })),
-  unitsWithTheirOwn: recipientSide(count.meta({ description: 'Units of the type that have a requirement of their own, which stays.' })),
-  organisations: recipientSide(count.meta({ description: 'How many organisations’ units go by it.' })),
+  touchedUnits: recipientSide(
+    count.nullable().meta({ description: 'Units of the type that go by it, of all organisations; null where suppressed.' }),
+  ),
+  unitsWithTheirOwn: recipientSide(
+    count.nullable().meta({ description: 'Units of the type that have a requirement of their own, which stays; null where suppressed.' }),
+  ),
+  organisations: recipientSide(count.nullable().meta({ description: 'How many organisations’ units go by it; null where suppressed.' })),
+  suppressed: recipientSide(
+    z.boolean().meta({ description: 'Too few units of others, which the reader doesn’t see, stand behind a number for any to be told.' }),
+  ),
   touched: recipientSide(z.array(TouchedUnit.schema).meta({ description: 'The first 200 of those units that the reader sees.' })),
 });
 export type RequirementEffectsView = ViewOf<typeof RequirementEffects>;

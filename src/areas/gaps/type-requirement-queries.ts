@@ -1,6 +1,7 @@
 import { and, desc, eq, getTableColumns, gt, lt, lte, not, or, sql, type SQL } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { OrganisationId, RequirementId, RequirementProposalId, UnitId } from '../../kernel/id.ts';
+import { ENOUGH_UNITS } from '../../kernel/enough-units.ts';
 import type { Names } from '../../kernel/language.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { whatIsPossible } from '../../kernel/possible.ts';
@@ -136,8 +137,8 @@ const ofItsOwn = (itemType: string, from: CalendarDate): SQL => sql`exists (sele
   and own.item_type = ${itemType} and own.effective_on <= ${from} and not own.withdrawn)`;
 
 /**
- * What a proposed requirement would touch, before anybody confirms it: how many units of all organisations go by it, counted as the system,
- * and what becomes of the gaps of those that the reader sees.
+ * What a proposed requirement would touch, before anybody confirms it: how many units of all organisations go by it, counted as the system
+ * and told where no few of others could be told from it, and what becomes of the gaps of those that the reader sees.
  */
 export async function findRequirementEffects(tx: Tx, ctx: ActorContext, id: RequirementProposalId): Promise<RequirementEffectsView> {
   const [proposal] = await selectProposals(tx, eq(requirementProposals.id, id), 1);
@@ -148,7 +149,8 @@ export async function findRequirementEffects(tx: Tx, ctx: ActorContext, id: Requ
   const before = await findTypeRequirement(tx, proposal, from);
   const audience = readerOf(ctx);
   const told = (steps: Steps) => quantityOf(steps, decimals);
-  const counts = await asConsequence(tx, ctx, 'requirement-effects', () => countUnits(tx, proposal, from));
+  const ofAll = await asConsequence(tx, ctx, 'requirement-effects', () => countUnits(tx, proposal, from));
+  const counts = toldCounts(ofAll, await countUnits(tx, proposal, from));
   const touched = await selectTouched(tx, proposal, from);
   return RequirementEffects.show(audience, {
     proposalId: id,
@@ -178,6 +180,18 @@ async function countUnits(tx: Tx, { unitType, itemType }: OfType, from: Calendar
     .from(units)
     .where(and(eq(units.unitType, unitType), eq(units.state, 'active')));
   return counts ?? { touchedUnits: 0, unitsWithTheirOwn: 0, organisations: 0 };
+}
+
+type UnitCounts = Awaited<ReturnType<typeof countUnits>>;
+
+/**
+ * The counts of all units as they are told to who sees some of them: what the others leave of a number is of three of them at the least, or of
+ * none. Where one is too small none is told, for all units of a type are either this or that.
+ */
+function toldCounts(ofAll: UnitCounts, seen: UnitCounts) {
+  const others = [ofAll.touchedUnits - seen.touchedUnits, ofAll.unitsWithTheirOwn - seen.unitsWithTheirOwn];
+  const suppressed = others.some((number) => number > 0 && number < ENOUGH_UNITS);
+  return suppressed ? { touchedUnits: null, unitsWithTheirOwn: null, organisations: null, suppressed } : { ...ofAll, suppressed };
 }
 
 interface TouchedRow extends Record<string, unknown> {

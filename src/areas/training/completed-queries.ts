@@ -103,3 +103,8 @@ export async function selectUnrecordedCourses(tx: Tx, deliveryId: DeliveryId): P
     return { ...row, seatsOfCourse };
   });
 }
+
+export async function selectLinesOf(tx: Tx, deliveryId: DeliveryId): Promise<DeliveryLineId[]> {
+  const lines = await tx.select({ id: deliveryLines.id }).from(deliveryLines).where(eq(deliveryLines.deliveryId, deliveryId));
+  return lines.map(({ id }) => id);
+}

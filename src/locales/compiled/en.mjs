@@ -89,6 +89,8 @@ export default {
   "problem.same-unit.next": () => "Please look at the unit that is named: change it where it is the same, or say that yours is another.",
   "problem.unit-closed.title": () => "This unit was closed or merged",
   "problem.unit-closed.next": () => "Please name the unit that took over from it, or have it reopened.",
+  "problem.successor-ended.title": () => "The unit that took over has ended itself",
+  "problem.successor-ended.next": () => "Please have that unit reopened first; this one then gets back what it handed over.",
   "problem.unit-in-use.title": () => "Something is still open with this unit",
   "problem.unit-in-use.next": () => "Please name the unit that takes over what is open, or end it first.",
   "problem.units-differ.title": () => "Only a unit of the same organisation, type and site can be the same; only one of the same organisation takes over",

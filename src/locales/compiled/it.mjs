@@ -89,6 +89,8 @@ export default {
   "problem.same-unit.next": () => "Si prega di guardare l’unità indicata: modificarla se è la stessa, oppure precisare che questa è un’altra.",
   "problem.unit-closed.title": () => "Questa unità è stata chiusa o unita a un’altra",
   "problem.unit-closed.next": () => "Si prega di indicare l’unità che le è succeduta, o di farla riaprire.",
+  "problem.successor-ended.title": () => "Anche l’unità che è subentrata è terminata",
+  "problem.successor-ended.next": () => "Si prega di far riaprire prima quell’unità; questa riavrà poi ciò che ha ceduto.",
   "problem.unit-in-use.title": () => "Con questa unità c’è ancora qualcosa di aperto",
   "problem.unit-in-use.next": () => "Si prega di indicare l’unità che prende in carico ciò che è aperto, o di chiuderlo prima.",
   "problem.units-differ.title": () => "Solo un’unità della stessa organizzazione, dello stesso tipo e dello stesso sito può essere la stessa; solo una della stessa organizzazione può subentrare",

@@ -295,6 +295,7 @@ export const EVENT_ACTIONS = [
   'training.completed',
   'training.confirmation-refused',
   'training.confirmed',
+  'training.corrected',
   'training.recorded',
   'training.withdrawn',
   'unit-change.confirmed',

@@ -3,7 +3,7 @@ import { loginOf } from '#src/demo/accounts.ts';
 import { must } from '#src/kernel/assert.ts';
 import { type Caller, LOGIN_OF, type Reply, startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
-import { REFERENCE_INSTANT } from '#tests/support/people.ts';
+import { makeUnit, REFERENCE_INSTANT } from '#tests/support/people.ts';
 
 type Json = Record<string, unknown>;
 
@@ -88,7 +88,8 @@ t.test('what it would touch is told beforehand: how many units of all, and the g
     t.equal(gapBefore, gaps.find(({ unitId }) => unitId === (unit as Json)['id'])?.['gap'] ?? 0, 'as the gaps have it');
   }
   const own = await get(requester, `/v1/requirement-proposals/${String(id)}/effects`);
-  t.equal(own['touchedUnits'], effects['touchedUnits']);
+  const unseen = touched.length - (own['touched'] as Json[]).length;
+  t.match(own, unseen > 0 && unseen < 3 ? { touchedUnits: null, suppressed: true } : { touchedUnits: touched.length, suppressed: false });
   const ours = new Set((await itemsOf(requester, '/v1/units?limit=200')).map((unit) => unit['id']));
   t.ok(
     (own['touched'] as Json[]).every(({ unit }) => ours.has((unit as Json)['id'])),
@@ -163,3 +164,50 @@ t.test(
     );
   },
 );
+
+t.test('units of others that are too few to hide behind each other are not counted to who doesn’t see them', async (t) => {
+  const ofLonely = 'lonely-post';
+  await superuser`insert into unit_types select (jsonb_populate_record(one, jsonb_build_object('slug', ${ofLonely}::text))).* from unit_types as one limit 1`;
+  const make = (organisation: string) => makeUnit(api.database, { organisation, unitType: ofLonely });
+  await make('ly-gasbcp');
+  const strange = await make('ly-customs-authority');
+  const { id } = (await propose(facilitator, { unitType: ofLonely, authorised: 3, effectiveOn: '2026-12-24' })).body;
+  const own = await api.signIn(LOGIN_OF.requester);
+  const effects = (by: Caller) => get(by, `/v1/requirement-proposals/${String(id)}/effects`);
+  const hidden = { touchedUnits: null, unitsWithTheirOwn: null, organisations: null, suppressed: true };
+  t.match(await effects(own), hidden, 'one of another');
+  t.equal(((await effects(own))['touched'] as Json[]).length, 1, 'its own it sees');
+  t.match(await effects(facilitator), { touchedUnits: 2, organisations: 2, suppressed: false }, 'whoever sees both counts both');
+  await make('ly-customs-authority');
+  t.match(await effects(own), hidden, 'two');
+  await make('ly-customs-authority');
+  t.match(
+    await effects(own),
+    { touchedUnits: 4, unitsWithTheirOwn: 0, organisations: 2, suppressed: false },
+    'three hide behind each other',
+  );
+  await superuser`insert into requirements (id, unit_id, organisation_id, item_type, authorised, effective_on, created_at)
+    values (gen_random_uuid(), ${strange.id}, ${strange.organisationId}, ${String(itemType)}, 1, '2026-11-01', now())`;
+  t.match(await effects(own), hidden, 'one that goes by its own is hidden, and what the rest would tell of it');
+});
+
+t.test('what an account proposed that was suspended since is decided as ever, or lapses by its date', async (t) => {
+  const suspended = async () => superuser`update users set suspended_at = now() where login = ${LOGIN_OF.validator}`;
+  const ids = [];
+  for (const authorised of [61, 62]) {
+    const open = (await itemsOf(facilitator, '/v1/requirement-proposals?state=proposed&limit=100')).find(
+      (one) => one['unitType'] === unitType,
+    );
+    if (open) t.equal(told(await decide(facilitator, open['id'], 'withdraw')), '200');
+    await superuser`update users set suspended_at = null where login = ${LOGIN_OF.validator}`;
+    validator = await api.signIn(LOGIN_OF.validator);
+    const { id } = (await propose(validator, { authorised, effectiveOn: '2026-12-30' })).body;
+    ids.push(id);
+    await suspended();
+    if (authorised === 61) t.equal(told(await decide(facilitator, id, 'confirm')), '200');
+  }
+  api.setTime(new Date(REFERENCE_INSTANT.getTime() + 40 * 86_400_000));
+  facilitator = await api.signIn(LOGIN_OF.facilitator);
+  t.match(await get(facilitator, `/v1/requirement-proposals/${String(ids[1])}`), { state: 'lapsed', allowedActions: [] });
+  t.equal(told(await propose(facilitator, { authorised: 63, effectiveOn: '2027-01-20' })), '201', 'and stands in nobody’s way');
+});

@@ -7,6 +7,7 @@ import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { endMistaken } from '../../obstacles/index.ts';
+import { followCourses } from '../../training/index.ts';
 import type { ConsignedLine } from '../consignment-queries.ts';
 import { consignmentLines, consignments } from '../consignment-tables.ts';
 import { selectLastReceipt, selectNumbers, selectReasonsElsewhere, selectReceipt } from '../correction-queries.ts';
@@ -14,6 +15,7 @@ import { type CorrectionOf, inSteps, type ReceiptLineValues } from '../domain/co
 import { SIGNED_STATES } from '../domain/delivery.ts';
 import { inTransit } from '../domain/quantity-balances.ts';
 import { type SerialOutcome, spelledAsPacked } from '../domain/serials.ts';
+import { selectBalances } from '../line-queries.ts';
 import { receiptLines, receipts } from '../receipt-tables.ts';
 import {
   changeConsignedLine,
@@ -87,6 +89,7 @@ export async function applyToReceipt(
   const ofReceipt = receipt.lines.flatMap(({ consignmentLineId }) => consigned.get(consignmentLineId)?.consignmentId ?? []);
   await dateEndsByReceipts(tx, [...new Set(ofReceipt)]);
   await carryToMoreAccepted(tx, locked, moreAccepted);
+  await followWhatIsInService(tx, ctx, locked);
   await settleMatches(tx, ctx, changed);
   await redateGoods(
     tx,
@@ -130,6 +133,19 @@ async function carryToMoreAccepted(
     };
     if (Object.keys(set).length > 0) await changeLine(tx, line, set);
   }
+}
+
+/** Courses are on record as often as they were held; and where nothing is in service after all, the delivery never came so far. */
+async function followWhatIsInService(tx: Tx, ctx: ActorContext, { delivery, lines }: LockedDelivery): Promise<void> {
+  const now = await selectBalances(tx, ctx, delivery.id);
+  const before = new Map(lines.map(({ id, inService }) => [id, inService]));
+  await followCourses(
+    tx,
+    ctx,
+    now.map(({ id, inService }) => ({ deliveryLineId: id, difference: inService - (before.get(id) ?? NO_STEPS) })),
+  );
+  const wasInService = lines.some(({ inService }) => inService > 0);
+  if (wasInService && now.every(({ inService }) => inService === NO_STEPS)) await unreachMilestone(tx, delivery, 'put-in-service');
 }
 
 /** What is lost less than before may have been a mistake altogether; what is lost more freezes what is on its way, as any loss does. */

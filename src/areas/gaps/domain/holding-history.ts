@@ -37,10 +37,14 @@ export type HoldingMove = {
     }
   | { readonly kind: 'confirmed'; readonly proposalId: ProposedHoldingId; readonly found: Found }
   | { readonly kind: 'taken-back'; readonly deliveryLineId: DeliveryLineId; readonly quantity: Steps; readonly takenBack: TakenBack }
+  /** Came from another unit that ended, or went to one: then its figures are below zero. */
   | { readonly kind: 'taken-over'; readonly found: Found }
 );
 
-/** What a move left held; the report of it says the same. */
+/**
+ * What a move left held; the report of it says the same. Below zero for a while where what has gone to another unit had come by moves that
+ * went back to a third since: that it came again then makes it even. No report says less than none.
+ */
 export interface HeldAfter extends Found {
   readonly moveId: HoldingMoveId;
   readonly asOf: CalendarDate;

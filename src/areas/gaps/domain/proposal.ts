@@ -42,6 +42,14 @@ export const withReceipt = (held: Found, found: Found): Found => ({
   beyondRepair: steps(held.beyondRepair + found.beyondRepair),
 });
 
+/** Of what was given what is there to be given back: in the condition that it was given in, and where some of that is gone, in a worse one. */
+export function stillThere(given: Found, held: Found): Found {
+  const serviceable = Math.min(given.serviceable, held.serviceable);
+  const repairable = Math.min(given.unserviceableRepairable + given.serviceable - serviceable, held.unserviceableRepairable);
+  const beyond = Math.min(sumOf(given) - serviceable - repairable, held.beyondRepair);
+  return { serviceable: steps(serviceable), unserviceableRepairable: steps(repairable), beyondRepair: steps(beyond) };
+}
+
 /**
  * Whether a count that is there already when a receipt is entered has found what was received: only where it was made on a later day.
  * A count that is entered after the receipt has found all that was received up to its own day, that day included.

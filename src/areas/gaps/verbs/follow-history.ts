@@ -2,6 +2,7 @@ import { and, asc, eq, or, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
 import type { HoldingMoveId, HoldingReportId, OrganisationId, ProposedHoldingId, UnitId } from '../../../kernel/id.ts';
+import { steps } from '../../../kernel/quantity.ts';
 import { recordEvents } from '../../../platform/audit/record-event.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -151,14 +152,27 @@ async function reportsThatLack(
     if (reportOf.has(moveId) || kind === undefined || kind === 'accepted') continue;
     const id = newId<'holding-report'>();
     const { unitId, organisationId, itemType } = holding;
-    await tx
-      .insert(holdingReports)
-      .values({ ...figures, id, unitId, organisationId, itemType, source: SOURCE_OF[kind], createdAt: ctx.now });
+    await tx.insert(holdingReports).values({
+      ...figures,
+      ...noLessThanNone(figures),
+      id,
+      unitId,
+      organisationId,
+      itemType,
+      source: SOURCE_OF[kind],
+      createdAt: ctx.now,
+    });
     await tx.update(holdingMoves).set({ holdingReportId: id }).where(eq(holdingMoves.id, moveId));
     reportOf.set(moveId, id);
   }
   return reportOf;
 }
+
+const noLessThanNone = ({ serviceable, unserviceableRepairable, beyondRepair }: Found): Found => ({
+  serviceable: steps(Math.max(0, serviceable)),
+  unserviceableRepairable: steps(Math.max(0, unserviceableRepairable)),
+  beyondRepair: steps(Math.max(0, beyondRepair)),
+});
 
 /** Brings the reports to what they should say; answers those that said otherwise. */
 async function writeReports(tx: Tx, rows: readonly MoveRow[], { held }: HoldingHistory, reportOf: ReportOf): Promise<HoldingReportId[]> {
@@ -178,9 +192,7 @@ async function writeReports(tx: Tx, rows: readonly MoveRow[], { held }: HoldingH
       });
     const withdrawn = after === undefined || isOvertaken;
     const set = after && {
-      serviceable: after.serviceable,
-      unserviceableRepairable: after.unserviceableRepairable,
-      beyondRepair: after.beyondRepair,
+      ...noLessThanNone(after),
       asOf: after.asOf,
       countedOn: row.kind === 'counted' ? null : after.countedOn,
     };

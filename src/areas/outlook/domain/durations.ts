@@ -3,9 +3,6 @@ import { assert } from '../../../kernel/assert.ts';
 /** Fewer records than this say too little: the reference durations are used (issue: fallback below 8). */
 export const ENOUGH_RECORDS = 8;
 
-/** Aggregates over fewer units are not told, nor reckoned with. */
-export const ENOUGH_UNITS = 3;
-
 /** How long something of a kind takes, in days, as a distribution. */
 export interface DurationDistribution {
   /** The share that takes at most so many days. */

@@ -1,4 +1,4 @@
-import { ENOUGH_UNITS } from './durations.ts';
+import { ENOUGH_UNITS } from '../../../kernel/enough-units.ts';
 
 /**
  * Which rows of a table are too small to be told to this reader: those over fewer than three units, and where there is one the next smallest as

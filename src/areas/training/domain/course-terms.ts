@@ -36,6 +36,16 @@ export function validUntil(completedOn: CalendarDate, months: number): CalendarD
   return sameDay <= last && monthOf(sameDay) === month ? sameDay : last;
 }
 
+/** The same certificate of a course that was completed on another day: it holds as many months from that. */
+export function validFrom(
+  completedOn: CalendarDate,
+  before: { readonly completedOn: CalendarDate; readonly validUntil: CalendarDate },
+): CalendarDate {
+  // However short its last month is, a certificate ends within it.
+  const monthOfAll = (day: CalendarDate): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+  return validUntil(completedOn, monthOfAll(before.validUntil) - monthOfAll(before.completedOn));
+}
+
 /** What the line itself shows to be wrong with its terms; whether the courses are courses, the catalogue says. */
 export function termFaults(itemType: string, terms: CourseTerms, pointer: string): FieldFault[] {
   const { startsOn, endsOn, prerequisites } = terms;

@@ -35,6 +35,21 @@ export const countsOn = (
   day: CalendarDate,
 ): boolean => record.state === 'confirmed' && record.completedOn <= day && (record.validUntil === null || record.validUntil >= day);
 
+/** How often each record of a line says that its course was held, newest first, once so many fewer were in service, or more. */
+export function coursesAfter<Standing extends { readonly courses: number }>(
+  newestFirst: readonly Standing[],
+  difference: number,
+): { readonly record: Standing; readonly courses: number }[] {
+  const [newest] = newestFirst;
+  if (difference >= 0) return newest && difference > 0 ? [{ record: newest, courses: newest.courses + difference }] : [];
+  let left = -difference;
+  return newestFirst.flatMap((record) => {
+    const fewer = Math.min(left, record.courses);
+    left -= fewer;
+    return fewer === 0 ? [] : [{ record, courses: record.courses - fewer }];
+  });
+}
+
 /** What confirming is decided on. */
 export interface Recorded {
   readonly recordedBy: UserId | null;

@@ -7,6 +7,7 @@ import { Refusal, refuseField } from '../../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../../platform/db/transaction.ts';
 import { requireClearanceOn } from '../../../compliance/index.ts';
+import { redateCourses } from '../../../training/index.ts';
 import type { ConsignedLine } from '../../consignment-queries.ts';
 import { consignments as consignmentsTable } from '../../consignment-tables.ts';
 import { selectChecks, selectNumbers } from '../../correction-queries.ts';
@@ -183,6 +184,9 @@ async function applyToMilestone(
     if (isMarkedAnew(recordedLateOn, new Set(used.map(({ unitId }) => unitId)).size)) {
       for (const line of used) await changeLine(tx, line, { inServiceRecordedLateOn: recordedLateOn });
     }
+  }
+  if (before.actualOn !== null && milestoneEffectOf('put-in-service', delivery.kind)?.sets === milestone) {
+    await redateCourses(tx, ctx, delivery.id, { from: before.actualOn, to: actualOn });
   }
   await stepDelivery(tx, ctx, locked, step);
 }

@@ -2,13 +2,14 @@ import { and, desc, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import { todayOfUnit } from '../../../reference/index.ts';
 import { must } from '../../../../kernel/assert.ts';
 import type { HoldingMoveId, UnitId } from '../../../../kernel/id.ts';
+import { steps } from '../../../../kernel/quantity.ts';
 import { throwWhere } from '../../../../kernel/possible.ts';
 import { Refusal } from '../../../../kernel/refusal.ts';
 import type { AccountActor, ActorContext } from '../../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../../platform/db/transaction.ts';
 import { newId } from '../../../../platform/ids.ts';
-import { sumOf } from '../../domain/proposal.ts';
+import { type Found, stillThere, sumOf } from '../../domain/proposal.ts';
 import { type HandedOver, refusalOfUnitAction } from '../../domain/unit.ts';
 import { selectHeld } from '../../holding-queries.ts';
 import { holdingMoves } from '../../correction-tables.ts';
@@ -28,7 +29,7 @@ export async function askUnits(tx: Tx, change: OpenUnitChange): Promise<void> {
 
 const selectUnitsOf = (tx: Tx, { unitId, successorId }: OpenUnitChange) =>
   tx
-    .select({ id: units.id, state: units.state, site: units.site, unitType: units.unitType })
+    .select({ id: units.id, slug: units.slug, state: units.state, site: units.site, unitType: units.unitType })
     .from(units)
     .where(inArray(units.id, successorId === null ? [unitId] : [unitId, successorId]));
 
@@ -37,7 +38,10 @@ function checkUnits({ unitId, successorId, change }: OpenUnitChange, rows: Await
   if (!unit) throw new Refusal('not-found');
   throwWhere(refusalOfUnitAction({ state: unit.state, openChange: false }, change));
   const other = rows.find(({ id }) => id === successorId);
-  if (!other || change === 'reopen') return;
+  if (!other) return;
+  // What it handed over has gone on, mixed with what the other had: that one has to have it back before this one can.
+  if (change === 'reopen' && other.state !== 'active') throw new Refusal('successor-ended', { facts: { units: [other.slug] } });
+  if (change === 'reopen') return;
   if (other.state !== 'active') throw new Refusal('unit-closed');
   if (change === 'merge' && (other.site !== unit.site || other.unitType !== unit.unitType)) throw new Refusal('units-differ');
 }
@@ -62,23 +66,75 @@ async function heldBy(tx: Tx, ctx: ActorContext, unitId: UnitId) {
 }
 
 /** What a unit that is closed holds goes to the unit that takes over, on top of what that holds. */
-export async function takeOverHoldings(tx: Tx, ctx: ActorContext, from: UnitId, to: Omit<Holding, 'itemType'>): Promise<HoldingMoveId[]> {
+export async function takeOverHoldings(
+  tx: Tx,
+  ctx: ActorContext,
+  from: Omit<Holding, 'itemType'>,
+  to: Omit<Holding, 'itemType'>,
+): Promise<HoldingMoveId[]> {
   const moves: HoldingMoveId[] = [];
-  for (const { itemType, serviceable, unserviceableRepairable, beyondRepair } of await heldBy(tx, ctx, from)) {
-    const id = newId<'holding-move'>();
+  for (const { itemType, ...held } of await heldBy(tx, ctx, from.unitId)) moves.push(await pass(tx, ctx, itemType, held, from, to));
+  return moves;
+}
+
+/** Of what a unit had taken over what is still there goes back, and no more: what was counted since has found, or not found, these too. */
+export async function giveBackHoldings(
+  tx: Tx,
+  ctx: ActorContext,
+  moves: readonly string[],
+  from: Omit<Holding, 'itemType'>,
+  to: Omit<Holding, 'itemType'>,
+): Promise<void> {
+  if (moves.length === 0) return;
+  const given = await tx
+    .select({
+      itemType: holdingMoves.itemType,
+      serviceable: holdingMoves.serviceable,
+      unserviceableRepairable: holdingMoves.unserviceableRepairable,
+      beyondRepair: holdingMoves.beyondRepair,
+    })
+    .from(holdingMoves)
+    .where(inArray(holdingMoves.id, moves as HoldingMoveId[]))
+    .orderBy(holdingMoves.creationOrder);
+  for (const { itemType, ...figures } of given) {
+    const held = await selectHeld(tx, { unitId: from.unitId, itemType }, await todayOfUnit(tx, ctx, from.unitId));
+    const found = {
+      serviceable: must(figures.serviceable, 'what passes is three figures'),
+      unserviceableRepairable: must(figures.unserviceableRepairable, 'what passes is three figures'),
+      beyondRepair: must(figures.beyondRepair, 'what passes is three figures'),
+    };
+    const there = stillThere(found, held);
+    if (sumOf(there) > 0) await pass(tx, ctx, itemType, there, from, to);
+  }
+}
+
+/** So much of an item passes from one unit to another, in a move of each; answers that of the one that takes it. */
+async function pass(
+  tx: Tx,
+  ctx: ActorContext,
+  itemType: string,
+  { serviceable, unserviceableRepairable, beyondRepair }: Found,
+  from: Omit<Holding, 'itemType'>,
+  to: Omit<Holding, 'itemType'>,
+): Promise<HoldingMoveId> {
+  const id = newId<'holding-move'>();
+  for (const { sign, holder, moveId } of [
+    { sign: -1, holder: from, moveId: newId<'holding-move'>() },
+    { sign: 1, holder: to, moveId: id },
+  ]) {
     await tx.insert(holdingMoves).values({
-      ...to,
-      id,
+      unitId: holder.unitId,
+      organisationId: holder.organisationId,
+      id: moveId,
       itemType,
       kind: 'taken-over',
-      enteredOn: await todayOfUnit(tx, ctx, to.unitId),
-      serviceable,
-      unserviceableRepairable,
-      beyondRepair,
+      enteredOn: await todayOfUnit(tx, ctx, holder.unitId),
+      serviceable: steps(sign * serviceable),
+      unserviceableRepairable: steps(sign * unserviceableRepairable),
+      beyondRepair: steps(sign * beyondRepair),
     });
-    moves.push(id);
   }
-  return moves;
+  return id;
 }
 
 /** What was handed over when the unit ended; null where it ended without handing over anything. */
@@ -90,15 +146,6 @@ export async function selectHandedOver(tx: Tx, unitId: UnitId): Promise<HandedOv
     .orderBy(desc(unitChanges.creationOrder))
     .limit(1);
   return ended?.handedOver ?? null;
-}
-
-/** Holdings that a unit had taken over are taken over no more. */
-export async function giveBackHoldings(tx: Tx, moves: readonly string[]): Promise<void> {
-  if (moves.length === 0) return;
-  await tx
-    .update(holdingMoves)
-    .set({ withdrawn: true })
-    .where(inArray(holdingMoves.id, moves as HoldingMoveId[]));
 }
 
 const ACTION_OF = { merge: 'unit.merged', close: 'unit.closed', reopen: 'unit.reopened' } as const;
