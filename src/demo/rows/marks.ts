@@ -45,12 +45,16 @@ function valueOf(kind: string, detail: string, meaning: Meaning): string {
   }
 }
 
+/** The hour at which the scenario's people act. Any other is the midnight of a deadline, which may well lie ahead. */
+const HOUR_OF_PEOPLE = '09:';
+
 /** What the file has happen later on the day of loading happens now: nothing in the history lies ahead of the clock. */
 function dayOrInstant(detail: string, { today, now }: Meaning): string {
   const [days, time] = detail.split('T');
   const day = addDays(today, Number(days));
   if (time === undefined) return day;
-  return Number(days) === 0 && new Date(`${day}T${time}`) > now ? now.toISOString() : `${day}T${time}`;
+  const isHistory = time.startsWith(HOUR_OF_PEOPLE);
+  return isHistory && Number(days) === 0 && new Date(`${day}T${time}`) > now ? now.toISOString() : `${day}T${time}`;
 }
 
 function endOfTerm(detail: string, { today }: Meaning): CalendarDate {
