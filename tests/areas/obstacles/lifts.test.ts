@@ -4,6 +4,7 @@ import {
   closeObstacle,
   confirmLift,
   dismissObstacle,
+  holdBack,
   letGo,
   markDuplicate,
   putObstacleRight,
@@ -220,5 +221,23 @@ t.test(
     t.equal((await readObstacle(original)).blocks.length, 1);
     t.equal((await readObstacle(duplicate)).blocks.length, 1);
     t.equal((await eventsOf(original)).at(-1), 'obstacle.duplicate-given-back');
+  },
+);
+
+t.test(
+  'what another holds back too doesn’t pass with a duplicate that is reopened: the original itself, or a second duplicate',
+  async (t) => {
+    const shared = { matchId: (await match(5)).matchId };
+    const original = await report([{ matchId: (await match(5)).matchId }]);
+    const [first, second] = [await report([shared]), await report([shared])];
+    const holds = async () => (await readObstacle(original)).blocks.some(({ matchId }) => matchId === shared.matchId);
+    await take(facilitator, first, markDuplicate, { originalId: original });
+    await take(facilitator, second, markDuplicate, { originalId: original });
+    await take(facilitator, first, reopenObstacle, { reason: 'another-one' });
+    t.ok(await holds(), 'the second holds it');
+    await take(facilitator, original, holdBack, { blocks: [shared] });
+    await take(facilitator, second, reopenObstacle, { reason: 'another-one' });
+    t.ok(await holds(), 'the original does');
+    t.equal((await readObstacle(original)).blocks.length, 2);
   },
 );

@@ -1,4 +1,4 @@
-import { and, eq, or } from 'drizzle-orm';
+import { and, eq, ne, or } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
@@ -207,10 +207,27 @@ async function giveBack(tx: Tx, ctx: ActorContext, duplicate: LockedObstacle): P
       .where(and(eq(obstacleBlocks.obstacleId, original.id), eq(obstacleBlocks.takenOverFrom, duplicate.id)))
       .returning({ id: obstacleBlocks.id });
     if (given.length === 0) return;
+    await takeOverFromOthers(tx, original.id, duplicate.id);
     await changeObstacle(tx, consequence, original, {
       action: 'obstacle.duplicate-given-back',
       set: await weighAgain(tx, consequence, original),
       reason: duplicate.reference,
     });
   });
+}
+
+/** What went back stays all the same where another duplicate of the original holds it too. */
+async function takeOverFromOthers(tx: Tx, originalId: ObstacleId, given: ObstacleId): Promise<void> {
+  const others = await tx
+    .select({ id: obstacles.id })
+    .from(obstacles)
+    .where(and(eq(obstacles.duplicateOf, originalId), eq(obstacles.state, 'duplicate'), ne(obstacles.id, given)))
+    .orderBy(obstacles.creationOrder);
+  for (const { id } of others) {
+    const blocks = blockRows(originalId, await selectThings(tx, id));
+    await tx
+      .insert(obstacleBlocks)
+      .values(blocks.map((block) => ({ ...block, takenOverFrom: id })))
+      .onConflictDoNothing();
+  }
 }

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
@@ -24,11 +24,28 @@ export async function holdBack(tx: Tx, ctx: ActorContext, id: ObstacleId, versio
   nothingLeft(rest);
   const obstacle = await takeTask(tx, ctx, id, version, 'hold-back');
   const things = await requireInvolvement(tx, ctx, blocks);
-  await tx.insert(obstacleBlocks).values(blockRows(id, things)).onConflictDoNothing();
+  const added = blockRows(id, things);
+  await ownAnew(tx, ctx, id, added);
+  await tx.insert(obstacleBlocks).values(added).onConflictDoNothing();
   const set = await weighAgain(tx, ctx, obstacle);
   if (!(await makesDifference(tx, { type: 'obstacle', id }, obstacles, set))) return;
   await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.holds-back-more', set });
 }
+
+/** What it has taken over from a duplicate and is now said to hold back itself, doesn't go back with that duplicate. */
+const ownAnew = (tx: Tx, ctx: ActorContext, id: ObstacleId, added: ReturnType<typeof blockRows>): Promise<unknown> =>
+  asConsequence(tx, ctx, 'held-by-itself', () =>
+    tx.delete(obstacleBlocks).where(
+      and(
+        eq(obstacleBlocks.obstacleId, id),
+        isNotNull(obstacleBlocks.takenOverFrom),
+        inArray(
+          thingHeld,
+          added.map(({ needId, matchId, deliveryId }) => needId ?? matchId ?? deliveryId).filter((thing) => thing != null),
+        ),
+      ),
+    ),
+  );
 
 /**
  * A facilitator takes off what it doesn't hold back after all, and says why: that lets it pass, and of a kind that nobody may waive it takes
@@ -52,11 +69,13 @@ export async function letGo(tx: Tx, ctx: ActorContext, id: ObstacleId, version: 
   await letGoNow(tx, ctx, obstacle, things, reason);
 }
 
+const thingHeld = sql<string>`coalesce(${obstacleBlocks.needId}, ${obstacleBlocks.matchId}, ${obstacleBlocks.deliveryId})`;
+
 const selectHeld = (tx: Tx, id: ObstacleId) =>
   tx
     .select({
       id: obstacleBlocks.id,
-      thing: sql<string>`coalesce(${obstacleBlocks.needId}, ${obstacleBlocks.matchId}, ${obstacleBlocks.deliveryId})`,
+      thing: thingHeld,
     })
     .from(obstacleBlocks)
     .where(eq(obstacleBlocks.obstacleId, id));
