@@ -18,6 +18,8 @@ const NO_RECORDS = [
   'ReceiptValues',
   'ReceiptLineValues',
   'ShipmentValues',
+  'ReleaseValues',
+  'UseValues',
   'HandoverValues',
   'VerificationValues',
   'EntryValues',
