@@ -18,15 +18,17 @@ t.test('a server that is killed in the middle loses no run: another ends it, wit
   process.kill(first.pid, 'SIGKILL');
   const second = await startOwnServer(database.environment);
   const after = await facilitatorAt(second.address);
-  const hashes = new Set<unknown>();
+  const results = new Map<unknown, Set<unknown>>();
   for (const { body } of requested) {
     const path = `/v1/allocations/${String(body['id'])}`;
     await after('GET', `${path}/progress`);
     const { body: run } = await after('GET', path);
     t.equal(run['state'], 'done');
-    hashes.add(run['resultHash']);
+    results.set(run['snapshotHash'], (results.get(run['snapshotHash']) ?? new Set()).add(run['resultHash']));
   }
-  t.equal(hashes.size, 1, 'all of them the same');
+  // What time does, such as letting a reservation lapse, may fall between two of the requests.
+  t.ok(results.size < requested.length, 'of the same snapshots');
+  for (const hashes of results.values()) t.equal(hashes.size, 1, 'the same result');
   await second.stop();
 });
 
