@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ConsignmentId, ConsignmentLineId, DeliveryId, DeliveryLineId, MatchId, OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Decimals, Steps } from '../../kernel/quantity.ts';
@@ -35,8 +36,9 @@ export interface BalancedConsignment {
   readonly id: ConsignmentId;
   readonly position: number;
   readonly state: ConsignmentState;
-  /** Where it stood before its last step; null where that step can't be taken back. */
+  /** Where it stood before its last step or, where it has come to an end, before that; null where it goes back no further. */
   readonly stoodAt: ConsignmentState | null;
+  readonly arrivedOn: CalendarDate | null;
   readonly transportMode: TransportMode;
   readonly lines: readonly ConsignedLine[];
 }
@@ -53,6 +55,7 @@ export const selectConsignments = (tx: Tx, ctx: ActorContext, id: DeliveryId): P
         position: consignments.position,
         state: consignments.state,
         stoodAt: consignments.stoodAt,
+        arrivedOn: consignments.arrivedOn,
         transportMode: consignments.transportMode,
       })
       .from(consignments)

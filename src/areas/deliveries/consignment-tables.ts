@@ -70,7 +70,7 @@ export const consignments = pgTable(
     releaseRecordedLateOn: day('release_recorded_late_on'),
     arrivedOn: day('arrived_on'),
     endedOn: day('ended_on'),
-    /** Where it stood before its last step; null where none can be taken back. */
+    /** Where it stood before its last step or, where it has come to an end, before that; null where it goes back no further. */
     stoodAt: text('stood_at', { enum: CONSIGNMENT_STATES }),
     createdAt: createdAt(),
   },

@@ -53,10 +53,10 @@ export const Consignment = declareRecord(
     arrivedOn: parties(calendarDate.nullable()),
     endedOn: parties(calendarDate.nullable()),
     stoodAt: parties(
-      z
-        .enum(CONSIGNMENT_STATES)
-        .nullable()
-        .meta({ description: 'Where it stood before its last step; null where none can be taken back.' }),
+      z.enum(CONSIGNMENT_STATES).nullable().meta({
+        description:
+          'Where it stood before its last step or, where it has come to an end, before that; null where it goes back no further.',
+      }),
     ),
     lines: parties(z.array(ConsignedLine.schema)),
   },

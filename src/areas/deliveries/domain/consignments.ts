@@ -36,8 +36,21 @@ export const isPastCustoms = (state: ConsignmentState): boolean => rank(state) >
 /** Whether one state comes before another on the way. */
 export const isBehind = (state: ConsignmentState, other: ConsignmentState): boolean => rank(state) < rank(other);
 
-/** Where a consignment stands of which something is under way: where it stood, or on its way again where it had come to an end. */
-export const stillUnderWay = (state: ConsignmentState): ConsignmentState => (hasEnded(state) ? 'in-transit' : state);
+interface Stands {
+  readonly state: ConsignmentState;
+  /** Where it stood before its last step or, where it has come to an end, before that. */
+  readonly stoodAt: ConsignmentState | null;
+}
+
+/** Where a consignment stands of which something is under way: where it stands or, where it had come to an end, where it stood before that. */
+export const stillUnderWay = ({ state, stoodAt }: Stands): ConsignmentState => (hasEnded(state) ? (stoodAt ?? 'in-transit') : state);
+
+/**
+ * Whether a consignment goes back to a state: to one before it on the way, or from its end to where it stood before that. To come to an end
+ * is never the way back, nor is one end after another.
+ */
+export const goesBackTo = (state: ConsignmentState, from: ConsignmentState): boolean =>
+  !hasEnded(state) && (hasEnded(from) || isBehind(state, from));
 
 /** Events on the way: each happens to consignments, and moves the delivery with them. What follows a receipt is the delivery's own. */
 const OF_DELIVERIES: readonly DeliveryEvent[] = ['hand-over', 'verify'];

@@ -18,10 +18,10 @@ import { consignmentLines, consignments as consignmentsTable } from '../consignm
 import {
   type ConsignmentState,
   endOfConsignment,
+  goesBackTo,
   hasArrived,
   hasEnded,
   hasLeft,
-  isBehind,
   isOfConsignments,
   isPastCustoms,
   movedBy,
@@ -207,27 +207,33 @@ async function keepConsignments(
   on: CalendarDate,
   recordedLateOn: CalendarDate | null = null,
 ): Promise<void> {
-  const was = new Map(before.map(({ id, state }) => [id, state]));
-  const changed = after.filter(({ id, state }) => was.get(id) !== state);
+  const was = new Map(before.map((one) => [one.id, one]));
+  const changed = after.filter(({ id, state }) => was.get(id)?.state !== state);
   if (changed.length === 0) return;
   await asConsequence(tx, ctx, 'delivery-consignments', async () => {
-    for (const { id, state } of changed) {
+    for (const one of changed) {
+      const { id, state } = one;
       // One that has just been added stands where the others of its kind do.
-      const from = was.get(id) ?? state;
+      const from = was.get(id) ?? one;
       await tx
         .update(consignmentsTable)
-        .set(isBehind(state, from) ? goneBackTo(state) : comeTo(state, from, on, recordedLateOn))
+        .set(goesBackTo(state, from.state) ? goneBackTo(state) : comeTo(state, from, on, recordedLateOn))
         .where(eq(consignmentsTable.id, id));
     }
   });
 }
 
-/** One step further, with the days that it dates. */
-const comeTo = (state: ConsignmentState, from: ConsignmentState, on: CalendarDate, recordedLateOn: CalendarDate | null) => ({
+/** One step further, with the days that it dates. What ends otherwise than it had ended still stood where it did before that. */
+const comeTo = (
+  state: ConsignmentState,
+  from: Pick<BalancedConsignment, 'state' | 'stoodAt'>,
+  on: CalendarDate,
+  recordedLateOn: CalendarDate | null,
+) => ({
   state,
-  stoodAt: from === state ? null : from,
+  stoodAt: from.state === state ? null : hasEnded(from.state) ? from.stoodAt : from.state,
   ...(state === 'arrived' ? { arrivedOn: on } : {}),
-  ...(hasLeft(state) && !hasLeft(from) ? { shippedOn: on, recordedLateOn } : {}),
+  ...(hasLeft(state) && !hasLeft(from.state) ? { shippedOn: on, recordedLateOn } : {}),
   ...(state === 'released' ? { releaseRecordedLateOn: recordedLateOn } : {}),
   ...(hasEnded(state) ? { endedOn: on } : {}),
 });
@@ -305,7 +311,7 @@ export function withChanges(
   const touched = new Set(changed.map(({ consignmentId }) => consignmentId));
   const after = consignments.map((one) => {
     const consigned = one.lines.map((line) => now.get(line.id) ?? line);
-    const state = touched.has(one.id) ? (endOfConsignment(consigned, endedBy) ?? stillUnderWay(one.state)) : one.state;
+    const state = touched.has(one.id) ? (endOfConsignment(consigned, endedBy) ?? stillUnderWay(one)) : one.state;
     return { ...one, lines: consigned, state };
   });
   const sums = groupBy(

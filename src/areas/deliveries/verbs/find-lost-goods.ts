@@ -13,13 +13,13 @@ import { beginStep, changeConsignedLine, type LockedDelivery, namedConsignments,
 import { chooseLines } from './choose-lines.ts';
 import { refuseSerials, settleSerials } from './deal-with-serials.ts';
 import { lossOf } from './freeze-end-user.ts';
-import { unreachMilestone } from './pass-milestone.ts';
+import { unreachWhatIsAhead } from './pass-milestone.ts';
 import { settleMatches } from './settle-matches.ts';
 
 /**
- * What was lost is found: it leaves lost and is on its way again, or goes back to its donor. On its way it takes up again the place in
- * the need that its loss had opened; where others have promised that meanwhile the database refuses, and it goes back. After the
- * handover, which has signed for what came, it goes back too. The obstacle of the loss is offered for closing once nothing is lost.
+ * What was lost is found: it leaves lost and is on its way again from where it stood, or goes back to its donor. On its way it takes up
+ * again the place in the need that its loss had opened; where others have promised that meanwhile the database refuses, and it goes back.
+ * After the handover, which has signed for what came, it goes back too. The obstacle of the loss is offered for closing once nothing is lost.
  */
 export async function reportFound(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReportFound): Promise<void> {
   const { consignmentId, becomes, reason, reasonNote, lines: told, ...rest } = input;
@@ -51,8 +51,8 @@ export async function reportFound(tx: Tx, ctx: ActorContext, id: DeliveryId, ver
     );
     await settleSerials(tx, line, named, goesOn ? 'under-way' : 'returned');
   }
-  if (goesOn) await unreachMilestone(tx, locked.delivery, 'receive');
   const balances = withChanges(locked, changed, 'return-to-donor');
+  await unreachWhatIsAhead(tx, locked, balances.consignments);
   await stepDelivery(tx, ctx, locked, { balances, action: 'delivery.found', reason: { code: reason, note: reasonNote } });
   await settleMatches(tx, ctx, changed);
   if (isNothingLost(balances)) await causesOfAreGone(tx, ctx, lossOf(locked.delivery));

@@ -5,8 +5,9 @@ import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { refuseWhereBlocked } from '../../obstacles/index.ts';
-import { type ConsignmentState, hasLeft } from '../domain/consignments.ts';
-import type { DeliveryAction } from '../domain/delivery.ts';
+import type { BalancedConsignment } from '../consignment-queries.ts';
+import { type ConsignmentState, hasLeft, haveAllCome } from '../domain/consignments.ts';
+import { type DeliveryAction, NEVER_ARRIVED } from '../domain/delivery.ts';
 import { milestoneEffectOf } from '../domain/milestones.ts';
 import { type DatedStage, fitsAround } from '../domain/schedule.ts';
 import type { BalancedLine } from '../line-queries.ts';
@@ -87,6 +88,40 @@ export async function unreachMilestone(tx: Tx, delivery: DeliveryRecord, action:
     .set({ actualOn: null, evidence: null })
     .where(and(eq(deliveryMilestones.deliveryId, delivery.id), eq(deliveryMilestones.milestone, milestone)));
 }
+
+/** The milestones that are reached once all that comes has come as far. */
+const REACHED_TOGETHER = [
+  ['arrive', 'arrived'],
+  ['release', 'released'],
+  ['receive', 'received'],
+] as const satisfies readonly (readonly [DeliveryAction, ConsignmentState])[];
+
+/**
+ * What had come to its end and is on its way again stands behind others, or behind its own end: what all had reached together isn't
+ * reached any more. What it had passed before stays so.
+ */
+export async function unreachWhatIsAhead(
+  tx: Tx,
+  { delivery, consignments }: Pick<LockedDelivery, 'delivery' | 'consignments'>,
+  after: LockedDelivery['consignments'],
+): Promise<void> {
+  const isAlone = consignments.every(({ state }) => NEVER_ARRIVED.includes(state));
+  const before = consignments.map((one) => hasComeAsFarAs(one, isAlone));
+  const now = after.map((one) => hasComeAsFarAs(one, isAlone));
+  for (const [step, to] of REACHED_TOGETHER) {
+    if (haveAllCome(before, to) && !haveAllCome(now, to)) await unreachMilestone(tx, delivery, step);
+  }
+}
+
+/**
+ * Of what is held the day of its arrival tells whether it had come. Whether customs had released it before that isn't on record: where
+ * nothing else has come, a day of that is its own.
+ */
+const hasComeAsFarAs = ({ state, arrivedOn }: BalancedConsignment, isAlone: boolean): ConsignmentState => {
+  if (state !== 'seized') return state;
+  if (arrivedOn === null) return 'shipped';
+  return isAlone ? 'released' : 'arrived';
+};
 
 /** What is unpacked again isn't ready to ship: the day goes, and comes again with the next packing. */
 export async function takeBackReadiness(

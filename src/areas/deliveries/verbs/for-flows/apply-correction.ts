@@ -31,7 +31,7 @@ import {
 import { bookUnrecorded, signedHandover } from '../book-unrecorded.ts';
 import { applyToReceipt } from '../correct-receipt.ts';
 import { columnsOfHandover } from '../hand-over-delivery.ts';
-import { reachMilestone, refuseDisorder, unreachMilestone } from '../pass-milestone.ts';
+import { reachMilestone, refuseDisorder, unreachMilestone, unreachWhatIsAhead } from '../pass-milestone.ts';
 import { rescheduleChecks } from '../reschedule-checks.ts';
 import { settleMatches } from '../settle-matches.ts';
 
@@ -113,6 +113,7 @@ async function applyToShipment(
   if (balances.lines.every(({ shipped }) => shipped === NO_STEPS)) {
     throw new Refusal('exceeds-match', { fields: [{ pointer: '/putRight/lines', code: 'nothing-to-ship' }] });
   }
+  await unreachWhatIsAhead(tx, locked, balances.consignments);
   await stepDelivery(tx, ctx, locked, { ...step, balances, on });
   await settleMatches(tx, ctx, changed);
 }
