@@ -65,6 +65,15 @@ export function movedBy(state: ConsignmentState, event: DeliveryEvent): Consignm
   return CONSIGNMENT_STATES.find((one) => one === next) ?? null;
 }
 
+/**
+ * Whether a step takes what stands here past customs: by its release, or from its arrival on without one. What a release needs is needed for
+ * either, for that none stood in its way isn't the word of whoever moves or receives it alone.
+ */
+export function passesCustoms(state: ConsignmentState, event: 'release' | 'move-inland' | 'receive-all'): boolean {
+  const next = movedBy(state, event);
+  return next !== null && !isPastCustoms(state) && isPastCustoms(next);
+}
+
 /** What becomes of a consignment on its way when these are its balances: nothing while anything of it is still under way. */
 export function endOfConsignment(lines: readonly QuantityBalances[], endedBy: 'lose' | 'return-to-donor'): ConsignmentState | null {
   if (lines.some((line) => inTransit(line) > 0)) return null;

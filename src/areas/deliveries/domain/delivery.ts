@@ -84,8 +84,9 @@ const on = (moves: Partial<Record<DeliveryState, DeliveryState>>) => column(DELI
 /**
  * The lifecycle of a delivery. `clear` is the compliance gate's alone. `perform` stands for packing and
  * shipping where nothing travels: a course is held, a service begins. A consignment may skip customs (arrive → move-inland)
- * when none stands in its way. What an authority has seized and gives back stands with it, at customs, until it releases it. What hasn't
- * left may be cancelled, and what was cancelled by mistake is planned again, to be cleared anew.
+ * when none stands in its way, which is so while nothing is missing that a release needs. What an authority has seized and gives back
+ * stands with it, at customs, until it releases it. What hasn't left may be cancelled, and what was cancelled by mistake is planned again,
+ * to be cleared anew.
  */
 export const DELIVERY_TRANSITIONS: TransitionTable<DeliveryState, DeliveryEvent> = {
   clear: on({ planned: 'cleared' }),

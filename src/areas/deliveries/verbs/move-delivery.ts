@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireClearance } from '../../compliance/index.ts';
 import type { DeliveryStep } from '../contract.ts';
 import type { BalancedConsignment } from '../consignment-queries.ts';
-import { type ConsignmentState, haveAllCome } from '../domain/consignments.ts';
+import { type ConsignmentState, haveAllCome, passesCustoms } from '../domain/consignments.ts';
 import {
   afterEvent,
   beginStep,
@@ -29,7 +29,7 @@ export type DeliveryMove = keyof typeof MOVES;
 
 /**
  * The plain moves of goods on their way, of one consignment or of all that stand there. The milestone is reached when the last
- * consignment has come as far.
+ * consignment has come as far. What goes inland from where it arrived needs what its release would have needed.
  */
 export async function moveDelivery(
   tx: Tx,
@@ -45,10 +45,12 @@ export async function moveDelivery(
   const on = happenedOn(locked.today, day);
   const moved = chooseConsignments(ctx, locked, consignmentId, move);
   await askToPass(tx, ctx, locked, move);
-  if (move === 'release') await requireClearance(tx, ctx, id, move, on);
+  if (mayPassCustoms(move) && moved.some(({ state }) => passesCustoms(state, move))) await requireClearance(tx, ctx, id, 'release', on);
   const step = { action: MOVES[move].wrote, details: { on, evidence: evidence ?? null } };
   await bookMove(tx, ctx, locked, { move, moved, evidence }, { on, isSaid: day !== undefined }, step);
 }
+
+const mayPassCustoms = (move: DeliveryMove): move is 'release' | 'move-inland' => move === 'release' || move === 'move-inland';
 
 /** Dates the milestone once the last consignment has come as far, and moves consignments and delivery on. */
 export async function bookMove(

@@ -9,10 +9,11 @@ import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import { requireClearance } from '../../compliance/index.ts';
 import { type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
 import { receiptLines, receipts } from '../receipt-tables.ts';
 import type { ReceiveDelivery } from '../contract.ts';
-import { hasEnded } from '../domain/consignments.ts';
+import { hasEnded, passesCustoms } from '../domain/consignments.ts';
 import { accountedFor, inTransit, isBalanced, type Receipt } from '../domain/quantity-balances.ts';
 import { acceptedSerials, serialFaults, spelledAsPacked } from '../domain/serials.ts';
 import { deliveryLines } from '../tables.ts';
@@ -37,6 +38,7 @@ import { settleMatches } from './settle-matches.ts';
  * The requester receives what is for its own units, line by line, and says what did not come or isn't taken, each with its reason;
  * what failed re-opens the need at once. What a receipt
  * leaves out stays in transit; when nothing of the delivery is on its way any more it is received, or received in part.
+ * What comes from where it arrived, without a release by customs, needs what that would have needed.
  * What was accepted is proposed as a holding, which the unit confirms. What was lost freezes what else is on its way to the unit.
  */
 export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReceiveDelivery): Promise<void> {
@@ -52,6 +54,7 @@ export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId,
     'receive',
     locked.lines.filter((line) => matched.some(({ line: consigned }) => consigned.deliveryLineId === line.id)),
   );
+  if (matched.some(({ line }) => isStillToPassCustoms(locked, line))) await requireClearance(tx, ctx, id, 'release', on);
   const serials = await matchSerials(tx, matched);
 
   const changed: ConsignedLine[] = [];
@@ -96,6 +99,9 @@ export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId,
   const lost = matched.filter(({ receipt }) => receipt.lost > 0).map(({ line }) => line);
   if (lost.length > 0) await freezeEndUsers(tx, ctx, locked.delivery, lost, 'lost');
 }
+
+const isStillToPassCustoms = ({ consignments }: LockedDelivery, line: ConsignedLine): boolean =>
+  consignments.some(({ id, state }) => id === line.consignmentId && passesCustoms(state, 'receive-all'));
 
 interface ReceiptOfLine extends Receipt {
   readonly rejectionReason: ReasonOf<'rejection'> | undefined;
