@@ -36,10 +36,10 @@ t.test('a reservation lapses on its day and not before, once, and frees its quan
   const id = await halfAccepted(world, must(need.lineIds[0], 'line'), must(offer.lineIds[0], 'line'), 10);
   await world.as(world.donor, (tx, ctx) => acceptMatch(tx, ctx, id, 2));
   t.equal(await stateOf('offers', offer.offerId), 'exhausted');
-  t.equal(await run('lapse-reservations', 13), 0);
+  t.equal(await run('lapse-reservations', 14), 0, 'its last day ends at midnight');
   t.equal(await stateOf('matches', id), 'reserved');
-  t.equal(await run('lapse-reservations', 14), 1);
-  t.equal(await run('lapse-reservations', 14), 0, 'running it again does nothing twice');
+  t.equal(await run('lapse-reservations', 15), 1);
+  t.equal(await run('lapse-reservations', 15), 0, 'running it again does nothing twice');
   t.equal(await stateOf('matches', id), 'lapsed');
   t.equal(await stateOf('offers', offer.offerId), 'available');
   const [line] = await superuser<{ reserved: number }[]>`select reserved from need_lines where id = ${must(need.lineIds[0], 'line')}`;

@@ -61,7 +61,7 @@ walkLifecycle(t, 'compliance entry', callers, {
     refuse: { path: 'refuse', body: { reason: 'incomplete' } },
     waive: { path: 'waive', body: { reason: 'standing-practice' } },
     confirm: { path: 'confirm' },
-    correct: { path: 'correct', body: (state) => ({ outcome: outcomeIn(state), reason: 'misread' }) },
+    correct: { path: 'correct', body: (state) => ({ outcome: outcomeIn(state), issuedBy: 'As it reads', reason: 'misread' }) },
     'refuse-confirmation': { path: 'refuse-confirmation', body: { reason: 'unknown-number' } },
   },
   put,

@@ -90,7 +90,7 @@ export default {
   "problem.unit-closed.title": () => "Cette unité a été fermée ou fusionnée",
   "problem.unit-closed.next": () => "Veuillez indiquer l’unité qui lui a succédé, ou la faire rouvrir.",
   "problem.successor-ended.title": () => "L’unité qui a pris la suite a pris fin elle-même",
-  "problem.successor-ended.next": () => "Veuillez d’abord faire rouvrir cette unité ; celle-ci récupérera ensuite ce qu’elle a cédé.",
+  "problem.successor-ended.next": () => "Veuillez d’abord faire rouvrir cette unité ; celle-ci récupérera ensuite ce qu’elle a cédé.",
   "problem.unit-in-use.title": () => "Quelque chose est encore ouvert auprès de cette unité",
   "problem.unit-in-use.next": () => "Veuillez indiquer l’unité qui reprend ce qui est ouvert, ou y mettre fin d’abord.",
   "problem.units-differ.title": () => "Seule une unité de la même organisation, du même type et du même site peut être la même ; seule une unité de la même organisation prend la suite",
