@@ -235,6 +235,9 @@ function reasonsGiven(of: ReasonGroup, period: Period): SQL {
   }
 }
 
+/** How a loss is said before anything was received. */
+const LOSSES = ['delivery.loss-reported', 'delivery.diversion-reported'] as const satisfies readonly EventAction[];
+
 /** What is lost of each line, on the day that this was last said: on the way, or by a receipt. What was found again isn't. */
 const goodsLost = (
   period: Period,
@@ -245,7 +248,7 @@ const goodsLost = (
       where receipt_lines.consignment_line_id = consignment_lines.id and receipt_lines.lost > 0
       union all select wasl.day_at(wasl.mission_zone(), events.at) from events
       where events.subject_type = 'delivery' and events.subject_id = consignment_lines.delivery_id
-        and events.action in ('delivery.loss-reported', 'delivery.diversion-reported')
+        and events.action in (${literals(LOSSES)})
     ) as said
   ) between ${period.from}::date and ${period.until}::date`;
 
